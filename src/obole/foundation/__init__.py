@@ -1,0 +1,1 @@
+"""What every app stands on: facts and tasks, the clock, files, pictures, outbound HTTP."""
