@@ -1,0 +1,1 @@
+"""What a public page is; the one bridge to Wagtail's signals."""

@@ -1,0 +1,14 @@
+"""What a public page is, and what was published."""
+
+from obole.pages.models.pictures import Picture, PictureRendition
+from obole.pages.models.public_page import PublicPage, PublicPageManager, PublicPageQuerySet
+from obole.pages.models.publication import Publication
+
+__all__ = [
+    "Picture",
+    "PictureRendition",
+    "PublicPage",
+    "PublicPageManager",
+    "PublicPageQuerySet",
+    "Publication",
+]

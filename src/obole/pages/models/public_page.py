@@ -1,0 +1,62 @@
+"""The page that readers see, whatever its kind."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.http import Http404, HttpRequest, HttpResponse
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+
+from obole.kernel.event import Event
+from obole.pages.events import PagePublished
+
+if TYPE_CHECKING:
+    from obole.pages.models.publication import Publication
+
+
+class PublicPageQuerySet(PageQuerySet):  # type: ignore[misc]
+    """Queries that every kind of public page answers."""
+
+    def readable(self) -> Self:
+        """Return the pages that any reader may read now."""
+        return self.live().public()  # type: ignore[no-any-return]
+
+
+class PublicPage(Page):  # type: ignore[misc]
+    """A page with an address that readers visit. Abstract: each kind is a model of its own."""
+
+    # Values that belong to the page, not to one of its revisions: a revision that is
+    # published later must not bring back the value that they had when it was written.
+    kept_across_revisions: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    def readable_lines(self) -> list[str]:
+        """Return what a reader reads under the headline, a line a paragraph."""
+        return []
+
+    def is_under_embargo(self) -> bool:
+        """Tell whether the page may not be shown yet although it is live."""
+        return False
+
+    def publication_event(self, *, publication: "Publication") -> Event:
+        """Return the fact that announces a publication of this page."""
+        return PagePublished(
+            page_id=self.pk, publication_id=publication.pk, first_time=publication.number == 1
+        )
+
+    def with_content_json(self, content: dict[str, Any]) -> Self:
+        """Return the page as a revision has it, with what belongs to the page itself kept."""
+        page = super().with_content_json(content)
+        for name in self.kept_across_revisions:
+            setattr(page, name, getattr(self, name))
+        return page  # type: ignore[no-any-return]
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer a reader; 404 while the page is under embargo."""
+        if self.is_under_embargo():
+            raise Http404
+        return super().serve(request, *args, **kwargs)  # type: ignore[no-any-return]
+
+
+PublicPageManager = PageManager.from_queryset(PublicPageQuerySet)

@@ -1,0 +1,45 @@
+"""The only module that listens to Wagtail's signals: it turns them into actions."""
+
+from typing import Any
+
+from wagtail.models import Page
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from obole.pages import actions
+from obole.pages.models import PublicPage
+
+
+def on_page_published(*, instance: Page, **_: Any) -> None:
+    """Announce a page that went live."""
+    if isinstance(instance, PublicPage):
+        actions.announce_publication(page=instance)
+
+
+def on_page_unpublished(*, instance: Page, **_: Any) -> None:
+    """Announce a page that went away."""
+    if isinstance(instance, PublicPage):
+        actions.announce_withdrawal(page=instance)
+
+
+def on_page_moved(*, instance: Page, url_path_before: str, url_path_after: str, **_: Any) -> None:
+    """Announce a page that was moved in the tree."""
+    page = instance.specific
+    if isinstance(page, PublicPage):
+        actions.announce_move(page=page, old_url=url_path_before, new_url=url_path_after)
+
+
+def on_slug_changed(*, instance: Page, instance_before: Page, **_: Any) -> None:
+    """Announce a page whose address changed with its slug."""
+    page = instance.specific
+    if isinstance(page, PublicPage):
+        actions.announce_move(
+            page=page, old_url=instance_before.url_path, new_url=instance.url_path
+        )
+
+
+def connect() -> None:
+    """Start listening; a second call changes nothing."""
+    page_published.connect(on_page_published, dispatch_uid="obole.pages.published")
+    page_unpublished.connect(on_page_unpublished, dispatch_uid="obole.pages.unpublished")
+    post_page_move.connect(on_page_moved, dispatch_uid="obole.pages.moved")
+    page_slug_changed.connect(on_slug_changed, dispatch_uid="obole.pages.slug")

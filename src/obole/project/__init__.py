@@ -1,0 +1,1 @@
+"""Settings, command line, the four tables, the page shell."""

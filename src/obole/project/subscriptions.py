@@ -1,0 +1,17 @@
+"""The third table: a fact happened. Each event, and what follows from it.
+
+`now` reactions run in the fact's own transaction and touch the database only; each `later`
+reaction becomes a task of its own.
+"""
+
+from obole.foundation.facts import Subscription
+from obole.newsroom import reactions as newsroom
+from obole.newsroom.events import ArticlePublished
+from obole.pages.events import PageMoved, PagePublished, PageWithdrawn
+
+SUBSCRIPTIONS = [
+    Subscription(event=ArticlePublished, now=[newsroom.date_article]),
+    Subscription(event=PagePublished),
+    Subscription(event=PageMoved, now=[newsroom.follow_section]),
+    Subscription(event=PageWithdrawn),
+]
