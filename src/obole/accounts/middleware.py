@@ -1,0 +1,52 @@
+"""The password is asked again before accounts are touched."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from obole.foundation import clock
+
+# Long enough to add a few colleagues, short enough for a laptop left open.
+CONFIRMATION_SECONDS = 15 * 60
+CONFIRMED_AT = "password_confirmed_at"
+GUARDED_NAMESPACES = frozenset({"wagtailusers_users", "wagtailusers_groups"})
+GUARDED_BULK_APPS = frozenset({"accounts", "auth"})
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PasswordConfirmation:
+    """Sends to the password form whoever opens a screen of users or groups."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on; the check needs the resolved view."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Return a redirect to the password form, or None when nothing has to be confirmed."""
+        if not request.user.is_authenticated or not _is_guarded(request, kwargs):
+            return None
+        if clock.now().timestamp() - request.session.get(CONFIRMED_AT, 0) < CONFIRMATION_SECONDS:
+            return None
+        # What was posted is asked for again: the form comes back by GET.
+        wanted = (
+            request.get_full_path() if request.method == "GET" else reverse("wagtailadmin_home")
+        )
+        return HttpResponseRedirect(reverse("confirm_password") + "?" + urlencode({"next": wanted}))
+
+
+def _is_guarded(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    match = request.resolver_match
+    if match is None:
+        return False
+    return bool(GUARDED_NAMESPACES.intersection(match.namespaces)) or (
+        match.url_name == "wagtail_bulk_action" and kwargs.get("app_label") in GUARDED_BULK_APPS
+    )
