@@ -94,6 +94,11 @@ def test_two_events_of_one_name_are_refused():
         type("LanternBroken", (Event,), {"__module__": "elsewhere"})
 
 
+def test_a_field_that_hides_the_name_of_the_event_is_refused():
+    with pytest.raises(NameTaken, match="not a field"):
+        type("LanternNamed", (Event,), {"__annotations__": {"name": str}})
+
+
 def test_a_class_with_slots_is_found_in_its_final_form():
     @dataclass(frozen=True, slots=True)
     class LanternMoved(Event):

@@ -20,7 +20,7 @@ class UnfitPayload(ValueError):
 
 
 class NameTaken(TypeError):
-    """Two event classes have the same name; stored facts could not be told apart."""
+    """Two event classes have the same name, or a field is called `name`."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Event:
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
+        if "name" in cls.__dict__.get("__annotations__", {}):
+            raise NameTaken(f"{_address(cls)}: `name` is the name of the event, not a field.")
         cls.name = cls.__name__
         known = _registry.get(cls.name)
         # @dataclass(slots=True) makes the class a second time: the later one counts.
