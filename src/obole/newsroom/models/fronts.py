@@ -1,17 +1,27 @@
 """Pages that lead to articles, and pages that stand by themselves."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, PagePermissionTester
 from wagtail.search import index
 
 from obole.newsroom.blocks import STANDING_BODY
 from obole.newsroom.models.readable import lines_of
 from obole.pages.models import PublicPage
+
+
+class FrontPagePermissions(PagePermissionTester):  # type: ignore[misc]
+    """Who may do what with a front page."""
+
+    def can_add_subpage(self) -> bool:
+        """Tell whether the user may make sections: whoever only adds articles may not."""
+        return super().can_add_subpage() and (
+            self.user.is_superuser or "change" in self.permissions
+        )
 
 
 class HomePage(PublicPage):
@@ -28,6 +38,8 @@ class HomePage(PublicPage):
         help_text=_("Empty: the latest article leads."),
     )
 
+    # One a language, made when the site is made; never by hand.
+    is_creatable = False
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["newsroom.SectionPage", "newsroom.StandingPage"]
     template = "newsroom/home.html"
@@ -35,6 +47,10 @@ class HomePage(PublicPage):
     class Meta:
         verbose_name = _("front page")
         verbose_name_plural = _("front pages")
+
+    def permissions_for_user(self, user: Any) -> FrontPagePermissions:
+        """Return what this user may do with the front page."""
+        return FrontPagePermissions(user, self)
 
 
 class FrontPick(Orderable):

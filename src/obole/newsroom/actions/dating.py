@@ -1,4 +1,4 @@
-"""What the newsroom app can do."""
+"""An article's dates and section, written where lists look for them."""
 
 from django.db import transaction
 
@@ -26,9 +26,11 @@ def date_article(*, page_id: int) -> None:
 
 @transaction.atomic
 def place_article(*, page_id: int) -> None:
-    """Set `section` to the article's parent; nothing for a page that is not an article."""
-    article = ArticlePage.objects.filter(pk=page_id).first()
+    """Set `section` and `language` from the tree; nothing for a page that is not an article."""
+    article = ArticlePage.objects.select_related("locale").filter(pk=page_id).first()
     if article is not None:
         parent = article.get_parent().specific
         section = parent if isinstance(parent, SectionPage) else None
-        ArticlePage.objects.filter(pk=page_id).update(section=section)
+        ArticlePage.objects.filter(pk=page_id).update(
+            section=section, language=article.locale.language_code
+        )
