@@ -32,7 +32,8 @@ class PasswordConfirmation:
         self, request: HttpRequest, _view: object, _args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Return a redirect to the password form, or None when nothing has to be confirmed."""
-        if not request.user.is_authenticated or not _is_guarded(request, kwargs):
+        # In this order: to look at the user is to look at the cookie, and readers have none.
+        if not _is_guarded(request, kwargs) or not request.user.is_authenticated:
             return None
         if clock.now().timestamp() - request.session.get(CONFIRMED_AT, 0) < CONFIRMATION_SECONDS:
             return None

@@ -7,6 +7,7 @@ view in Wagtail, which knows who may read them.
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils._os import safe_join
 from django.utils.http import http_date
@@ -29,9 +30,10 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     """Answer with one rendition; 404 for anything else."""
     content_type = TYPES.get(PurePosixPath(path).suffix.lower())
     try:
-        file = Path(safe_join(settings.MEDIA_ROOT, PUBLIC_FOLDER, path))
+        file = Path(safe_join(Path(settings.MEDIA_ROOT) / PUBLIC_FOLDER, path))
         is_there = content_type is not None and file.is_file()
-    except (ValueError, OSError) as error:  # Outside the folder, a NUL, or too long a name.
+    except (SuspiciousFileOperation, ValueError, OSError) as error:
+        # Outside the folder, a NUL, or too long a name.
         raise Http404 from error
     if not is_there:
         raise Http404
