@@ -82,7 +82,7 @@ def axe_violations(page: Page) -> list[str]:
 def open_without_scripts(*, page: Page, url: str) -> Response | None:
     """Open what a browser without JavaScript shows, in a page where axe-core can still run.
 
-    axe-core never ends in a browser whose scripts are off, so the page's own are taken away instead.
+    axe-core never ends in a browser whose scripts are off: the page's own are taken away.
     """
     page.route("**/*", _without_scripts)
     try:

@@ -107,14 +107,14 @@ def make_article(
             "slug": f"article-{number}",
             "standfirst": "Après deux ans d'attente, la décision est tombée.",
             "body": [("paragraph", PARAGRAPH)],
+            "bylines": [
+                Byline(author=author, sort_order=order)
+                for order, author in enumerate([make_author()] if authors is None else authors)
+            ],
             "live": False,
             **fields,
         }
     )
-    article.bylines = [
-        Byline(author=author, sort_order=order)
-        for order, author in enumerate([make_author()] if authors is None else authors)
-    ]
     section.add_child(instance=article)
     return publish(article) if live else article
 

@@ -65,7 +65,7 @@ def served_over_tls(
     *, application: str, certificate: Certificate, environment: Mapping[str, str], folder: Path
 ) -> Iterator[str]:
     """Serve `module:callable` on https://127.0.0.7/, with plain HTTP redirecting there."""
-    command = [
+    command: list[str | Path] = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1",
         "--host", HOST, "--port", str(HTTPS_PORT), "--no-ws",
         "--ssl-certificate", certificate.chain, "--ssl-keyfile", certificate.key, application,
@@ -94,7 +94,7 @@ class _RedirectToHttps(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 - the name is the library's.
 
     def log_message(self, *_: object) -> None:
         """Stay quiet: the scanner's requests are of no interest."""

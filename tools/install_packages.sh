@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Install the Debian packages that the given tools come from; nothing when they are all there.
+#
+#   tools/install_packages.sh TOOL...    with TOOL one of the names below
+set -euo pipefail
+
+postgresql_is_there() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
+package_of() {
+    case $1 in
+    chromium) echo chromium ;;
+    gettext) echo gettext ;;
+    java) echo default-jre-headless ;;
+    openssl) echo openssl ;;
+    postgresql) echo postgresql ;;
+    *) echo "install_packages.sh: no package is known for $1." >&2 && return 1 ;;
+    esac
+}
+is_there() {
+    case $1 in
+    gettext) command -v xgettext >/dev/null && command -v msgfmt >/dev/null ;;
+    postgresql) postgresql_is_there ;;
+    *) command -v "$1" >/dev/null ;;
+    esac
+}
+
+packages=()
+for tool in "$@"; do
+    package=$(package_of "$tool")
+    is_there "$tool" || packages+=("$package")
+done
+[ ${#packages[@]} -gt 0 ] || exit 0
+
+refuse() {
+    echo "Please install ${packages[*]} ($1), then run this again." >&2
+    exit 1
+}
+command -v apt-get >/dev/null || refuse "this machine has no apt-get"
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || refuse "it needs root, and there is no sudo"
+    as_root=(sudo)
+fi
+echo "Installing ${packages[*]} with apt-get"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@" >"$log" 2>&1; }
+apt update || { tail -n 5 "$log" >&2; refuse "apt-get update failed"; }
+apt install --no-install-recommends "${packages[@]}" ||
+    { tail -n 15 "$log" >&2; refuse "apt-get install failed"; }
