@@ -35,7 +35,6 @@ from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 
 from obole.foundation import facts, rules, tasks, worker  # noqa: E402
-from obole.foundation.models import BackgroundTask, WorkerPulse  # noqa: E402
 from obole.foundation.schedule import Scheduled  # noqa: E402
 
 # What takes half a minute in a newsroom takes a second here.
@@ -52,16 +51,6 @@ def enqueue(*, count: int, holds: bool) -> None:
             facts.emit(MarkWanted(mark=f"task{number}", holds=holds))
 
 
-def report() -> dict:
-    return {
-        "statuses": sorted(BackgroundTask.objects.values_list("status", flat=True)),
-        "attempts": [
-            len(ids) for ids in BackgroundTask.objects.values_list("worker_ids", flat=True)
-        ],
-        "pulses": WorkerPulse.objects.count(),
-    }
-
-
 def main() -> None:
     facts.install([facts.Subscription(event=MarkWanted, later=[leave_mark])])
     command = sys.argv[1]
@@ -69,8 +58,6 @@ def main() -> None:
         call_command("migrate", verbosity=0, run_syncdb=True)
     elif command == "enqueue":
         enqueue(count=int(sys.argv[2]), holds="holds" in sys.argv)
-    elif command == "report":
-        sys.stdout.write(json.dumps(report()))
     elif command == "work":
         ring = Scheduled(name="ring", every=timedelta(seconds=1), run=(MARKS / "scheduled").touch)
         worker.run(schedule=[ring])

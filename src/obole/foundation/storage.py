@@ -79,7 +79,7 @@ class DurableStorage(FileSystemStorage):
     row never names a file that is not there.
     """
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: "File[Any]") -> str:
         mode = self.file_permissions_mode
         make_folder_durably(Path(self.path(name)).parent)
         for _ in range(NAME_ATTEMPTS):
@@ -99,6 +99,6 @@ class DurableStorage(FileSystemStorage):
         raise NoFreeName(f"No name like {name} is free after {NAME_ATTEMPTS} attempts.")
 
 
-def _bytes_of(content: File[Any]) -> Iterator[bytes]:
+def _bytes_of(content: "File[Any]") -> Iterator[bytes]:
     for chunk in content.chunks():
         yield chunk.encode() if isinstance(chunk, str) else chunk

@@ -1,5 +1,6 @@
 """Facts that apps announce: frozen dataclasses of JSON values, found again by name."""
 
+import inspect
 from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, fields
 from types import NoneType, UnionType
@@ -35,7 +36,7 @@ class Event:
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if "name" in cls.__dict__.get("__annotations__", {}):
+        if "name" in inspect.get_annotations(cls):
             raise NameTaken(f"{_address(cls)}: `name` is the name of the event, not a field.")
         cls.name = cls.__name__
         known = _registry.get(cls.name)
