@@ -2,7 +2,7 @@
 
 from obole.newsroom import actions
 from obole.newsroom.events import ArticlePublished
-from obole.pages.events import PageMoved
+from obole.pages.events import PageMoved, PageWithdrawn
 
 
 def date_article(event: ArticlePublished) -> None:
@@ -13,3 +13,8 @@ def date_article(event: ArticlePublished) -> None:
 def follow_section(event: PageMoved) -> None:
     """Write the section under which a moved article now stands."""
     actions.place_article(page_id=event.page_id)
+
+
+def index_words(event: ArticlePublished | PageMoved | PageWithdrawn) -> None:
+    """Write or remove the words under which readers find the article."""
+    actions.index_article(page_id=event.page_id)

@@ -10,8 +10,8 @@ from obole.newsroom.events import ArticlePublished
 from obole.pages.events import PageMoved, PagePublished, PageWithdrawn
 
 SUBSCRIPTIONS = [
-    Subscription(event=ArticlePublished, now=[newsroom.date_article]),
+    Subscription(event=ArticlePublished, now=[newsroom.date_article, newsroom.index_words]),
     Subscription(event=PagePublished),
-    Subscription(event=PageMoved, now=[newsroom.follow_section]),
-    Subscription(event=PageWithdrawn),
+    Subscription(event=PageMoved, now=[newsroom.follow_section, newsroom.index_words]),
+    Subscription(event=PageWithdrawn, now=[newsroom.index_words]),
 ]

@@ -9,6 +9,7 @@ from obole.newsroom.models.articles import (
 )
 from obole.newsroom.models.authors import Author, AuthorProfile
 from obole.newsroom.models.fronts import FrontPick, FrontStrip, HomePage, SectionPage, StandingPage
+from obole.newsroom.models.searching import SearchEntry
 from obole.newsroom.models.settings import LegalSettings, NewsroomSettings, SocialLink
 from obole.newsroom.models.tags import ArticleTag, Tag
 
@@ -26,6 +27,7 @@ __all__ = [
     "LegalSettings",
     "NewsroomSettings",
     "RelatedArticle",
+    "SearchEntry",
     "SectionPage",
     "SocialLink",
     "StandingPage",

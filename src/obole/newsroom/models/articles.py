@@ -16,6 +16,7 @@ from obole.newsroom.blocks import ARTICLE_BODY
 from obole.newsroom.events import ArticlePublished
 from obole.newsroom.models.authors import Author
 from obole.newsroom.models.readable import lines_of
+from obole.newsroom.panels import ARTICLE_EDITOR
 from obole.pages.models import Publication, PublicPage, PublicPageManager
 
 
@@ -32,8 +33,8 @@ class Label(models.TextChoices):
 class ArticlePage(PublicPage):
     """An article. `title` is its headline.
 
-    `section`, `published_at` and `updated_at` follow from the tree and from what was announced;
-    they are columns so that a list of the newest is one walk along an index.
+    `section`, `language`, `published_at` and `updated_at` follow from the tree and from what was
+    announced; they are columns so that a list of the newest is one walk along an index.
     """
 
     kicker = models.CharField(_("kicker"), max_length=80, blank=True)
@@ -71,6 +72,7 @@ class ArticlePage(PublicPage):
         null=True,
         editable=False,
     )
+    language = models.CharField(max_length=10, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     updated_at = models.DateTimeField(_("updated"), null=True, editable=False)
 
@@ -84,10 +86,11 @@ class ArticlePage(PublicPage):
         index.FilterField("label"),
     ]
 
-    kept_across_revisions = ("section", "published_at", "updated_at")
+    kept_across_revisions = ("section", "language", "published_at", "updated_at")
     parent_page_types: ClassVar[list[str]] = ["newsroom.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
     template = "newsroom/article.html"
+    edit_handler = ARTICLE_EDITOR
 
     objects = PublicPageManager()
 
@@ -95,11 +98,22 @@ class ArticlePage(PublicPage):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         indexes = [
-            models.Index(fields=["-published_at", "-page_ptr"], name="newsroom_newest"),
+            models.Index(fields=["language", "-published_at", "-page_ptr"], name="newsroom_newest"),
             models.Index(
                 fields=["section", "-published_at", "-page_ptr"], name="newsroom_newest_in_section"
             ),
         ]
+
+    def clean(self) -> None:
+        """Schedule an article under embargo for the embargo's end, if nothing later is said.
+
+        It is here and not in the desk's form so that every way in keeps the embargo.
+        """
+        super().clean()
+        if self.is_under_embargo() and (
+            self.go_live_at is None or self.go_live_at < self.embargo_until
+        ):
+            self.go_live_at = self.embargo_until
 
     def is_under_embargo(self) -> bool:
         """Tell whether the embargo is still on."""

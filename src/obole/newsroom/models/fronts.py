@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from obole.newsroom.blocks import STANDING_BODY
 from obole.newsroom.models.readable import lines_of
+from obole.newsroom.panels import HOME_EDITOR, SECTION_EDITOR, STANDING_EDITOR
 from obole.pages.models import PublicPage
 
 
@@ -43,6 +44,7 @@ class HomePage(PublicPage):
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["newsroom.SectionPage", "newsroom.StandingPage"]
     template = "newsroom/home.html"
+    edit_handler = HOME_EDITOR
 
     class Meta:
         verbose_name = _("front page")
@@ -101,6 +103,7 @@ class SectionPage(PublicPage):
     parent_page_types: ClassVar[list[str]] = ["newsroom.HomePage"]
     subpage_types: ClassVar[list[str]] = ["newsroom.ArticlePage"]
     template = "newsroom/section.html"
+    edit_handler = SECTION_EDITOR
 
     class Meta:
         verbose_name = _("section")
@@ -140,6 +143,7 @@ class StandingPage(PublicPage):
     parent_page_types: ClassVar[list[str]] = ["newsroom.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "newsroom/standing.html"
+    edit_handler = STANDING_EDITOR
 
     class Meta:
         verbose_name = _("standing page")

@@ -1,5 +1,8 @@
 """What the newsroom says of itself: its name and look, and what the law asks for."""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +10,9 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable
+
+from obole.newsroom.panels import LEGAL_SETTINGS_EDITOR, NEWSROOM_SETTINGS_EDITOR
+from obole.newsroom.rules import contrast
 
 HEX_COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as #rrggbb."))
 
@@ -43,11 +49,32 @@ class NewsroomSettings(ClusterableModel, BaseSiteSetting):
     )
     founded_year = models.PositiveIntegerField(_("founded in"), null=True, blank=True)
 
+    edit_handler = NEWSROOM_SETTINGS_EDITOR
+
     class Meta:
         verbose_name = _("name and look")
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse an accent that cannot be read on the theme's paper."""
+        super().clean()
+        papers = {"accent": contrast.LIGHT_PAPER, "accent_dark": contrast.DARK_PAPER}
+        problems = {}
+        for name, paper in papers.items():
+            colour = getattr(self, name)
+            # A colour that is none has been refused by its own field.
+            if re.fullmatch(HEX_COLOUR.regex, colour) and not contrast.is_readable(
+                colour, paper=paper
+            ):
+                ratio = contrast.contrast_ratio(colour, paper)
+                problems[name] = ValidationError(
+                    _("Too hard to read: its contrast is %(ratio).2f, and text needs %(wanted).1f.")
+                    % {"ratio": ratio, "wanted": contrast.READABLE_RATIO}
+                )
+        if problems:
+            raise ValidationError(problems)
 
 
 class SocialLink(Orderable):
@@ -108,6 +135,8 @@ class LegalSettings(BaseSiteSetting):
         default=True,
         help_text=_("Tells machines that training on the site needs your permission."),
     )
+
+    edit_handler = LEGAL_SETTINGS_EDITOR
 
     class Meta:
         verbose_name = _("legal facts")

@@ -1,0 +1,132 @@
+"""Lists of articles as readers page through them: only what anybody may read now, newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Prefetch, Q
+from wagtail.models import PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from obole.newsroom.models import ArticlePage, ArticleTag, Author, Byline, SectionPage, Tag
+from obole.pages.models import Picture
+
+# A long screen on a phone; the next page is one tap away.
+ARTICLES_PER_PAGE = 20
+# Skipping rows costs time for each of them; what is older is found through the archives.
+DEEPEST_PAGE = 250
+
+# The renditions that a list item may show; one query fetches those that exist.
+LIST_RENDITIONS = (
+    "fill-320x213|format-avif",
+    "fill-320x213|format-webp",
+    "fill-640x427|format-avif",
+    "fill-640x427|format-webp",
+    "fill-960x640|format-avif",
+    "fill-960x640|format-webp",
+)
+
+
+class NoSuchPage(LookupError):
+    """A list has no page of this number."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list of articles, and whether there are others around it."""
+
+    articles: list[ArticlePage] = field(default_factory=list)
+    number: int = 1
+    has_older: bool = False
+
+    @property
+    def has_newer(self) -> bool:
+        """Tell whether a page of newer articles comes before this one."""
+        return self.number > 1
+
+
+def readable_articles(*, now: datetime) -> PageQuerySet:
+    """Return the articles that anybody may read now, in no order, with nothing fetched beside."""
+    return (
+        ArticlePage.objects.filter(live=True, published_at__isnull=False)
+        .filter(Q(embargo_until__isnull=True) | Q(embargo_until__lte=now))
+        .filter(~_behind_a_wall())
+    )
+
+
+def _behind_a_wall() -> Q:
+    # Wagtail's own `public()` asks one query for each restriction.
+    paths = PageViewRestriction.objects.order_by("pk").values_list("page__path", flat=True)
+    walls = Q(pk__in=[])
+    for path in paths:
+        walls |= Q(path__startswith=path)
+    return walls
+
+
+def newest_articles(
+    *,
+    language: str,
+    now: datetime,
+    section: SectionPage | None = None,
+    author: Author | None = None,
+    tag: Tag | None = None,
+    month: tuple[datetime, datetime] | None = None,
+) -> PageQuerySet:
+    """Return the readable articles of a language, newest first, with all that a list shows.
+
+    Each filter narrows the list; `month` is from the first moment to before the second.
+    """
+    articles = readable_articles(now=now)
+    if section is not None:
+        # The section implies the language; naming both would part the query from its index.
+        articles = articles.filter(section=section)
+    else:
+        articles = articles.filter(language=language)
+    if author is not None:
+        signed = Byline.objects.filter(author=author).order_by()
+        articles = articles.filter(pk__in=signed.values("article"))
+    if tag is not None:
+        tagged = ArticleTag.objects.filter(tag=tag).order_by()
+        articles = articles.filter(pk__in=tagged.values("content_object"))
+    if month is not None:
+        articles = articles.filter(published_at__gte=month[0], published_at__lt=month[1])
+    newest: PageQuerySet = as_listed(articles).order_by("-published_at", "-pk")
+    return newest
+
+
+def as_listed(articles: PageQuerySet) -> PageQuerySet:
+    """Return the same articles with what a list item shows, in a constant number of queries."""
+    listed: PageQuerySet = (
+        articles.select_related("section", "locale")
+        .defer("body", "section__introduction")
+        .prefetch_related(
+            Prefetch("bylines", Byline.objects.select_related("author").order_by("sort_order")),
+            Prefetch("picture", Picture.objects.prefetch_renditions(*LIST_RENDITIONS)),
+        )
+    )
+    return listed
+
+
+def page_of(articles: PageQuerySet, *, number: int) -> Listing:
+    """Return one page of the list. Raise NoSuchPage beyond its end or its limit.
+
+    The first page exists even when it is empty. One row more than shown tells whether an older
+    page follows; nothing is counted.
+    """
+    if not 1 <= number <= DEEPEST_PAGE:
+        raise NoSuchPage(number)
+    start = (number - 1) * ARTICLES_PER_PAGE
+    found = list(articles[start : start + ARTICLES_PER_PAGE + 1])
+    if not found and number > 1:
+        raise NoSuchPage(number)
+    return Listing(
+        articles=found[:ARTICLES_PER_PAGE],
+        number=number,
+        has_older=len(found) > ARTICLES_PER_PAGE and number < DEEPEST_PAGE,
+    )
+
+
+def articles_in_order(*, keys: Sequence[int], now: datetime) -> list[ArticlePage]:
+    """Return the readable articles of these keys in their order; the others are left out."""
+    found = {page.pk: page for page in as_listed(readable_articles(now=now).filter(pk__in=keys))}
+    return [found[key] for key in keys if key in found]
