@@ -62,18 +62,20 @@ def set_up_standing_pages() -> None:
 
 def root_of_pages() -> Page:
     """Return the root of all pages, made if the database is new."""
-    return Page.get_first_root_node() or Page.add_root(
+    root: Page = Page.get_first_root_node() or Page.add_root(
         instance=Page(
             title="Root",
             slug="root",
             locale=Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)[0],
         )
     )
+    return root
 
 
 def root_collection() -> Collection:
     """Return the collection that contains all others, made if the database is new."""
-    return Collection.get_first_root_node() or Collection.add_root(name="Root")
+    root: Collection = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    return root
 
 
 def _front_page(*, locale: Locale, name: str, original: HomePage | None) -> HomePage:
@@ -106,7 +108,7 @@ def _standing_page(
 
 
 def _site(*, root: HomePage, name: str, host: str, port: int) -> Site:
-    known = Site.objects.filter(is_default_site=True).first()
+    known: Site | None = Site.objects.filter(is_default_site=True).first()
     if known is not None and known.root_page_id == root.pk:
         return known
     site = known or Site(is_default_site=True)

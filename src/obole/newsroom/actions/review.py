@@ -31,11 +31,12 @@ def set_up_workflow() -> None:
 
 def _review() -> Workflow:
     used = Workflow.objects.filter(active=True, workflow_pages__page__depth=2).order_by("pk")
-    workflow = used.first()
+    workflow: Workflow | None = used.first()
     if workflow is not None:
         return workflow
     task = GroupApprovalTask.objects.create(name=_("Review by an editor"))
     task.groups.set(Group.objects.filter(name__in=[role.value for role in APPROVING_ROLES]))
-    workflow = Workflow.objects.create(name=_("Review"))
+    workflow = Workflow(name=_("Review"))
+    workflow.save()
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     return workflow

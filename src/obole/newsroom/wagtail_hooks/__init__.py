@@ -1,0 +1,12 @@
+"""What the newsroom adds to the desk, through Wagtail's public hooks."""
+
+from obole.newsroom.wagtail_hooks import (
+    authors,
+    dashboard,
+    guards,
+    look,
+    notices,
+    reports,
+)
+
+__all__ = ["authors", "dashboard", "guards", "look", "notices", "reports"]

@@ -1,0 +1,71 @@
+"""Authors and subjects in the desk."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from obole.newsroom.forms import AuthorCreationForm
+from obole.newsroom.models import Author, Tag
+
+
+class AuthorChooserViewSet(SnippetChooserViewSet):  # type: ignore[misc]
+    """Chooses who signs, or makes a guest on the spot."""
+
+    icon = "user"
+    choose_one_text = _("Choose an author")
+    choose_another_text = _("Choose another author")
+    create_action_label = _("Add this author")
+    creation_tab_label = _("New author")
+    creation_form_class = AuthorCreationForm
+
+
+class AuthorViewSet(SnippetViewSet):  # type: ignore[misc]
+    """Who writes, with an account or without."""
+
+    model = Author
+    icon = "user"
+    menu_label = _("Authors")
+    menu_name = "authors"
+    menu_order = 250
+    add_to_admin_menu = True
+    list_display = ["name", "user", "email"]
+    search_fields = ["name"]
+    ordering = ["name"]
+    chooser_viewset_class = AuthorChooserViewSet
+    panels = [
+        TitleFieldPanel("name", placeholder=_("Name, as it is signed")),
+        FieldPanel("slug", help_text=_("The last part of the address of the author's page.")),
+        FieldPanel("portrait"),
+        InlinePanel(
+            "profiles",
+            heading=_("Profiles"),
+            label=_("Profile"),
+            help_text=_("What readers are told of the author, once in each language."),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("email"), FieldPanel("website"), FieldPanel("fediverse")],
+            heading=_("How readers reach the author"),
+        ),
+        FieldPanel("user"),
+    ]
+
+
+class TagViewSet(SnippetViewSet):  # type: ignore[misc]
+    """The subjects of articles."""
+
+    model = Tag
+    icon = "tag"
+    menu_label = _("Subjects")
+    menu_name = "subjects"
+    menu_order = 260
+    add_to_admin_menu = True
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    ordering = ["name"]
+    panels = [TitleFieldPanel("name", placeholder=_("Subject")), FieldPanel("slug")]
+
+
+register_snippet(AuthorViewSet)
+register_snippet(TagViewSet)
