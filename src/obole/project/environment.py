@@ -10,15 +10,19 @@ import tomllib
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, get_type_hints
+from urllib.parse import SplitResult, urlsplit
 
 SETTINGS_FILE = "obole.toml"
 PREFIX = "OBOLE_"
 LANGUAGES = ("fr", "en")
-# Read by the command line and by the tests; they are not keys of obole.toml.
-VARIABLES_WITHOUT_KEY = frozenset({"OBOLE_SITE", "OBOLE_SECRET_KEY"})
+# More processes than this on one machine wait for one another rather than help.
+WORKER_LIMIT = 64
+LAST_PORT = 65_535
+# 32 characters of base64 are 192 bits: beyond guessing.
+SECRET_KEY_LENGTH = 32
 
 
 class UnusableSettings(Exception):
@@ -29,8 +33,8 @@ class UnusableSettings(Exception):
         super().__init__("\n".join(problems))
 
 
-def setting(default: Any, explanation: str) -> Any:
-    """Describe a setting: its default and what it is for."""
+def setting(explanation: str, *, default: Any) -> Any:
+    """Describe a setting: what it is for, and its default."""
     return field(default=default, metadata={"explanation": explanation})
 
 
@@ -40,20 +44,29 @@ class Environment:
 
     site: Path
     secret_key: str = field(repr=False)
-    address: str = setting("http://localhost:8000", "Public address of the site, without a path.")
-    language: str = setting("fr", "Language of the front page: fr or en.")
-    time_zone: str = setting("Europe/Paris", "Time zone of the newsroom.")
-    bind: str = setting("127.0.0.1:8000", "Host and port on which `obole serve` answers.")
-    workers: int = setting(2, "Web processes of `obole serve`.")
-    database_url: str = setting("", "postgresql://user:password@host:port/name; empty for SQLite.")
+    address: str = setting(
+        "Public address of the site, without a path.", default="http://localhost:8000"
+    )
+    language: str = setting("Language of the front page: fr or en.", default="fr")
+    time_zone: str = setting("Time zone of the newsroom.", default="Europe/Paris")
+    bind: str = setting("Host and port on which `obole serve` answers.", default="127.0.0.1:8000")
+    workers: int = setting("Web processes of `obole serve`.", default=2)
+    database_url: str = setting(
+        "postgresql://user:password@host:port/name; empty for SQLite.", default=""
+    )
     mail_url: str = setting(
-        "", "smtp://user:password@host:port?tls=starttls; empty: written to var/mail."
+        "smtp://user:password@host:port?tls=starttls; empty: mails are files in var/mail.",
+        default="",
     )
-    mail_from: str = setting("", "Sender of the site's mails, for instance redaction@example.org.")
+    mail_from: str = setting(
+        "Sender of the site's mails, for instance redaction@example.org.", default=""
+    )
     behind_proxy: bool = setting(
-        False, "A proxy of ours stands in front and sets X-Forwarded-Proto."
+        "A proxy of ours stands in front and sets X-Forwarded-Proto.", default=False
     )
-    debug: bool = setting(False, "Show errors in full. Never on a machine that readers reach.")
+    debug: bool = setting(
+        "Show errors in full. Never on a machine that readers reach.", default=False
+    )
 
     @property
     def var(self) -> Path:
@@ -66,10 +79,11 @@ class Environment:
         return self.address.startswith("https://")
 
 
-def keys() -> dict[str, tuple[type, str]]:
-    """Return the keys of obole.toml, each with its type and what it is for."""
+def keys() -> dict[str, tuple[type, str, Any]]:
+    """Return the keys of obole.toml, each with its type, what it is for, and its default."""
+    kinds = get_type_hints(Environment)
     return {
-        each.name: (each.type if isinstance(each.type, type) else str, each.metadata["explanation"])
+        each.name: (kinds[each.name], each.metadata["explanation"], each.default)
         for each in fields(Environment)
         if "explanation" in each.metadata
     }
@@ -83,64 +97,64 @@ def read_environment(*, site: Path, variables: Mapping[str, str] = os.environ) -
     path = site / SETTINGS_FILE
     if not path.is_file():
         raise UnusableSettings(
-            [
-                f"{site} is no site: there is no {SETTINGS_FILE} in it. Make one with: obole init {site}"
-            ]
+            [f"{site} is no site: it has no {SETTINGS_FILE}. Make one with: obole init {site}"]
         )
     text = path.read_text(encoding="utf-8", errors="replace")
     problems: list[str] = []
-    values = _values_of_file(text, problems) | _values_of_variables(variables, problems)
-    _check(values, text, problems)
-    secret_key = variables.get("OBOLE_SECRET_KEY") or _secret_key(site, problems)
+    sources = [_found_in_file(text, problems), _found_in_variables(variables, problems)]
+    for found in sources:
+        problems += _broken_rules(found)
+    secret_key = _secret_key(site, variables, problems)
     if problems:
         raise UnusableSettings(problems)
+    values = {key: each.value for found in sources for key, each in found.items()}
     return Environment(site=site, secret_key=secret_key, **values)
 
 
-def _values_of_file(text: str, problems: list[str]) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """A value of the right type, and where it was written."""
+
+    value: Any
+    where: str
+
+
+def _found_in_file(text: str, problems: list[str]) -> dict[str, _Found]:
     try:
-        found = tomllib.loads(text)
+        written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         problems.append(f"{SETTINGS_FILE}: not valid TOML: {error}.")
         return {}
     known = keys()
-    values = {}
-    for key, value in found.items():
+    found = {}
+    for key, value in written.items():
         where = f"{SETTINGS_FILE}, line {_line_of(key, text)}"
         if key not in known:
             problems.append(f"{where}: unknown key {key!r}; the keys are {', '.join(known)}.")
         elif type(value) is not known[key][0]:
             problems.append(f"{where}: {key} must be {_wanted(known[key][0])}, not {value!r}.")
         else:
-            values[key] = value
-    return values
+            found[key] = _Found(value=value, where=f"{where}: {key}")
+    return found
 
 
-def _values_of_variables(variables: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key, (kind, _) in keys().items():
-        text = variables.get(PREFIX + key.upper())
-        if text is None:
+def _found_in_variables(variables: Mapping[str, str], problems: list[str]) -> dict[str, _Found]:
+    found = {}
+    for key, (kind, _, _) in keys().items():
+        name = PREFIX + key.upper()
+        if name not in variables:
             continue
         try:
-            values[key] = _converted(text, kind)
-        except ValueError:
-            problems.append(f"{PREFIX}{key.upper()} must be {_wanted(kind)}, not {text!r}.")
-    return values
+            found[key] = _Found(value=_converted(variables[name], kind), where=name)
+        except (KeyError, ValueError):
+            problems.append(f"{name} must be {_wanted(kind)}, not {variables[name]!r}.")
+    return found
 
 
 def _converted(text: str, kind: type) -> Any:
     if kind is bool:
-        return {"true": True, "1": True, "false": False, "0": False}.get(text.lower()) or _refuse(
-            text
-        )
+        return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
     return kind(text)
-
-
-def _refuse(text: str) -> bool:
-    if text.lower() in {"false", "0"}:
-        return False
-    raise ValueError(text)
 
 
 def _wanted(kind: type) -> str:
@@ -153,29 +167,37 @@ def _line_of(key: str, text: str) -> int:
     return next((n for n, line in enumerate(lines, start=1) if pattern.match(line)), 1)
 
 
-def _check(values: dict[str, Any], text: str, problems: list[str]) -> None:
-    tests = {
+def _broken_rules(found: Mapping[str, _Found]) -> list[str]:
+    rules = {
         "address": (_is_address, "must be http:// or https:// and a host, without a path"),
-        "language": (lambda value: value in LANGUAGES, "must be fr or en"),
+        "language": (_is_language, "must be fr or en"),
         "time_zone": (_is_time_zone, "must be a time zone such as Europe/Paris"),
         "bind": (_is_bind, "must be HOST:PORT, for instance 127.0.0.1:8000"),
-        "workers": (lambda value: 1 <= value <= 64, "must be from 1 to 64"),
-        "database_url": (
-            _is_database,
-            "must be postgresql://user:password@host:port/name or empty",
-        ),
+        "workers": (_is_worker_count, f"must be from 1 to {WORKER_LIMIT}"),
+        "database_url": (_is_database, "must be postgresql://user:password@host/name or empty"),
         "mail_url": (_is_mail, "must be smtp://user:password@host:port?tls=starttls or empty"),
+        "mail_from": (_is_sender, "must be an e-mail address or empty"),
     }
-    for key, (is_good, rule) in tests.items():
-        if key in values and not is_good(values[key]):
-            problems.append(f"{SETTINGS_FILE}, line {_line_of(key, text)}: {key} {rule}.")
+    return [
+        f"{found[key].where} {rule}."
+        for key, (is_good, rule) in rules.items()
+        if key in found and not is_good(found[key].value)
+    ]
+
+
+def _is_language(value: str) -> bool:
+    return value in LANGUAGES
+
+
+def _is_worker_count(value: int) -> bool:
+    return 1 <= value <= WORKER_LIMIT
 
 
 def _is_address(value: str) -> bool:
-    parts = urlsplit(value)
+    parts = _parts_of(value)
     return (
-        parts.scheme in {"http", "https"}
-        and bool(parts.hostname)
+        parts is not None
+        and parts.scheme in {"http", "https"}
         and parts.path in {"", "/"}
         and not (parts.query or parts.fragment or parts.username)
     )
@@ -186,18 +208,42 @@ def _is_time_zone(value: str) -> bool:
 
 
 def _is_bind(value: str) -> bool:
-    host, _, port = value.rpartition(":")
-    return bool(host) and port.isdigit() and 0 < int(port) < 65536  # noqa: PLR2004
+    return split_bind(value) is not None
 
 
 def _is_database(value: str) -> bool:
-    parts = urlsplit(value)
-    return not value or (parts.scheme in {"postgresql", "postgres"} and len(parts.path) > 1)
+    if not value:
+        return True
+    # libpq also takes a socket's folder as ?host=, and then the address has no host.
+    parts = _parts_of(value, host_required=False)
+    return parts is not None and parts.scheme in {"postgresql", "postgres"} and len(parts.path) > 1
 
 
 def _is_mail(value: str) -> bool:
-    parts = urlsplit(value)
-    return not value or (parts.scheme in {"smtp", "smtps"} and bool(parts.hostname))
+    parts = _parts_of(value)
+    return not value or (parts is not None and parts.scheme in {"smtp", "smtps"})
+
+
+def _is_sender(value: str) -> bool:
+    return not value or "@" in parseaddr(value)[1]
+
+
+def _parts_of(value: str, *, host_required: bool = True) -> SplitResult | None:
+    """Return the parts of an address, or None when it is none."""
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        return None
+    return parts if (parts.hostname or not host_required) and port != 0 else None
+
+
+def split_bind(value: str) -> tuple[str, int] | None:
+    """Return the host and the port of HOST:PORT or [IPV6]:PORT, or None when it is neither."""
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) <= LAST_PORT:
+        return None
+    return host.removeprefix("[").removesuffix("]"), int(port)
 
 
 def secret_key_path(*, site: Path) -> Path:
@@ -210,12 +256,21 @@ def new_secret_key() -> str:
     return secrets.token_urlsafe(48)
 
 
-def _secret_key(site: Path, problems: list[str]) -> str:
+def _secret_key(site: Path, variables: Mapping[str, str], problems: list[str]) -> str:
+    """Return the key that signs sessions; it never stands in obole.toml."""
     path = secret_key_path(site=site)
-    try:
-        return path.read_text(encoding="ascii").strip()
-    except OSError as error:
-        problems.append(
-            f"The secret key {path} cannot be read ({error.strerror}): restore it from a backup, or make the site again with: obole init {site}"
-        )
-        return ""
+    name = "OBOLE_SECRET_KEY"
+    if name in variables:
+        source, key = name, variables[name]
+    else:
+        try:
+            source, key = str(path), path.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(
+                f"The secret key {path} cannot be read ({getattr(error, 'strerror', error)}): "
+                "restore it from a backup, or put a new one there (everybody is then logged out)."
+            )
+            return ""
+    if len(key) < SECRET_KEY_LENGTH:
+        problems.append(f"{source} is too short: it needs {SECRET_KEY_LENGTH} random characters.")
+    return key

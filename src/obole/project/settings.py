@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from obole.project.connections import database_settings, mail_settings
 from obole.project.environment import read_environment
+from obole.project.logs import logging_settings
 
 ENVIRONMENT = read_environment(site=Path(os.environ.get("OBOLE_SITE", ".")).resolve())
 
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "obole.newsroom.middleware.ExplainProtection",
     "obole.accounts.middleware.PasswordConfirmation",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -137,12 +139,15 @@ FORMAT_MODULE_PATH = ["obole.project.formats"]
 
 # Files.
 STATIC_URL = "/static/"
+STATIC_ROOT = str(ENVIRONMENT.var / "static")
+# A newsroom's own files go before ours.
+STATICFILES_DIRS = [path for path in [ENVIRONMENT.site / "static"] if path.is_dir()]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = str(ENVIRONMENT.var / "media")
 FILE_UPLOAD_PERMISSIONS = 0o644
 STORAGES = {
     "default": {"BACKEND": "obole.foundation.storage.DurableStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "obole.project.static_files.CollectedFiles"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # An article's edit form with many blocks has several fields a block.
@@ -151,6 +156,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 # Mail.
 for _name, _value in mail_settings(ENVIRONMENT).items():
     globals()[_name] = _value
+
+LOGGING = logging_settings(is_debugging=DEBUG)
 
 # Walls.
 # Headers, HSTS included, are put on by obole.project.security_headers.
@@ -179,6 +186,35 @@ WAGTAILIMAGES_IMAGE_MODEL = "pages.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpeg", "jpg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "obole.pages.forms.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "obole.pages.forms.DocumentForm"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Nothing that a browser would run: no HTML, no SVG, no script, no archive.
+WAGTAILDOCS_EXTENSIONS = [
+    "pdf",
+    "csv",
+    "ods",
+    "odt",
+    "txt",
+    "mp3",
+    "m4a",
+    "ogg",
+    "opus",
+    "mp4",
+    "webm",
+]
+WAGTAILDOCS_CONTENT_TYPES = {
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+    "webm": "video/webm",
+}
+# An hour of sound, some minutes of film.
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 # Gravatar and the update check would tell third parties who works here.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -1,4 +1,4 @@
-"""The WSGI application that `obole serve` runs."""
+"""The WSGI application that `obole serve` runs; any other WSGI server can."""
 
 import os
 
@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "obole.project.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+# Loaded after Django is set up: it reads the settings.
+from obole.project.static_files import serve_static_files  # noqa: E402
+
+application = serve_static_files(django_application)

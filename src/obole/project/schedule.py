@@ -1,0 +1,35 @@
+"""The fourth table: an hour has come. What runs, and how often."""
+
+from datetime import timedelta
+
+from django.core.management import call_command
+
+from obole.foundation.schedule import Scheduled
+from obole.foundation.tasks import prune_finished_tasks
+from obole.pages.actions import announce_missed_publications
+
+
+def publish_scheduled_pages() -> None:
+    """Publish what an editor has scheduled for now, and unpublish what has expired."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+def forget_ended_sessions() -> None:
+    """Delete the sessions that have ended."""
+    call_command("clearsessions", verbosity=0)
+
+
+SCHEDULE = [
+    # Wagtail advises once an hour; an article of eight o'clock would go out at nine.
+    Scheduled(
+        name="publish_scheduled_pages", every=timedelta(minutes=1), run=publish_scheduled_pages
+    ),
+    # It also announces articles whose embargo has just ended.
+    Scheduled(
+        name="announce_missed_publications",
+        every=timedelta(minutes=1),
+        run=announce_missed_publications,
+    ),
+    Scheduled(name="prune_finished_tasks", every=timedelta(hours=1), run=prune_finished_tasks),
+    Scheduled(name="forget_ended_sessions", every=timedelta(days=1), run=forget_ended_sessions),
+]

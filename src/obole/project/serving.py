@@ -1,0 +1,90 @@
+"""A site that answers: the web server, the worker and the schedule, side by side."""
+
+import fcntl
+import gc
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from django.db import connections
+
+from obole.foundation import worker
+from obole.project import databases, static_files, web
+from obole.project.environment import Environment
+from obole.project.refusals import Refusal
+from obole.project.schedule import SCHEDULE
+from obole.project.supervisor import Role, Supervisor
+
+
+def serve(
+    *,
+    environment: Environment,
+    host: str,
+    port: int,
+    workers: int,
+    has_access_lines: bool,
+    when_ready: Callable[[], None],
+) -> bool:
+    """Serve the site until told to stop; return whether everything stopped by itself.
+
+    Raises Refusal when the site cannot be served as it is.
+    """
+    with _only_one(environment.var / "serve.lock"):
+        web.refuse_port_in_use(host=host, port=port)
+        _refuse_pending_migrations()
+        static_files.collect()
+        roles = [
+            Role(
+                name="web",
+                run=web.server_process(
+                    host=host,
+                    port=port,
+                    workers=workers,
+                    has_access_lines=has_access_lines,
+                    is_debugging=environment.debug,
+                ),
+            ),
+            Role(name="tasks", run=partial(worker.run, schedule=SCHEDULE)),
+        ]
+        web.load_application()
+        # No connection may be shared by two processes.
+        connections.close_all()
+        # What is loaded now stays to the end; the children share it as long as nobody touches it.
+        gc.freeze()
+
+        def announce_when_ready() -> bool:
+            if not web.is_answering(host=host, port=port):
+                return False
+            when_ready()
+            return True
+
+        return Supervisor(roles=roles, watch=announce_when_ready).run()
+
+
+def _refuse_pending_migrations() -> None:
+    pending = databases.pending_migrations()
+    if pending:
+        raise Refusal(
+            f"The database is not up to date ({len(pending)} migrations, from {pending[0]}): "
+            "back it up, then run obole upgrade."
+        )
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    """Hold the lock of the site. The system frees it when this process ends, however it ends."""
+    with path.open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            raise Refusal(
+                f"This site is being served already, by process {file.read().strip()}: "
+                "stop that one first."
+            ) from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
