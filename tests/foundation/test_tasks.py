@@ -3,7 +3,6 @@ from datetime import timedelta
 import bells
 import pytest
 from bells import BellRung
-from django.contrib.auth import get_user_model
 from django_tasks import TaskResultStatus
 
 from obole.foundation import clock
@@ -104,10 +103,9 @@ def test_a_task_gives_up_at_the_limit(waiting_task):
 
 
 def test_a_task_that_gave_up_gets_all_its_attempts_anew(waiting_task):
-    user = get_user_model()(pk=1)
     fail_until_given_up(waiting_task)
 
-    try_again(task_id=waiting_task.pk, user=user)
+    try_again(task_id=waiting_task.pk, user_id=1)
     run_ready_tasks()
 
     waiting_task.refresh_from_db()
@@ -117,7 +115,7 @@ def test_a_task_that_gave_up_gets_all_its_attempts_anew(waiting_task):
 
 def test_a_task_that_has_not_given_up_cannot_be_tried_again(waiting_task):
     with pytest.raises(NotGivenUp):
-        try_again(task_id=waiting_task.pk, user=get_user_model()(pk=1))
+        try_again(task_id=waiting_task.pk, user_id=1)
 
 
 def test_a_vanished_worker_loses_its_task_after_a_lease(waiting_task, watch):

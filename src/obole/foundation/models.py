@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus
-from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
+from django_tasks_db.models import DBTaskResult
 
 from obole.foundation import clock
 from obole.foundation.rules import ATTEMPT_LIMIT, retry_delay
@@ -18,8 +18,6 @@ logger = logging.getLogger(__name__)
 
 class BackgroundTask(DBTaskResult[..., Any]):
     """A row of django-tasks-db that is tried again when it fails, and gives up at a limit."""
-
-    objects = DBTaskResultQuerySet.as_manager()
 
     class Meta:
         proxy = True

@@ -19,5 +19,6 @@ def retry_delay(*, attempts: int, chance: float) -> timedelta | None:
     """
     if attempts >= ATTEMPT_LIMIT:
         return None
-    delay = min(FIRST_DELAY * DELAY_FACTOR ** max(attempts - 1, 0), LONGEST_DELAY)
+    growth: int = DELAY_FACTOR ** max(attempts - 1, 0)
+    delay = min(FIRST_DELAY * growth, LONGEST_DELAY)
     return delay * (1 + JITTER_SHARE * (2 * chance - 1))

@@ -75,6 +75,8 @@ def _write_and_sync(path: Path, chunks: Iterable[bytes], mode: int) -> None:
 class DurableStorage(FileSystemStorage):
     """Django's file storage, with files that are on the disk before `save` returns.
 
+    A name that is taken is never overwritten: the new file gets another.
+
     Save the file before the transaction commits, as a model's FileField does, and a committed
     row never names a file that is not there.
     """
@@ -88,7 +90,7 @@ class DurableStorage(FileSystemStorage):
                 write_durably(
                     Path(self.path(name)),
                     _bytes_of(content),
-                    replace=self._allow_overwrite,
+                    replace=False,
                     mode=0o644 if mode is None else mode,
                 )
             except FileExistsError:

@@ -6,9 +6,9 @@ import socket
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import F
 from django_tasks import TaskResultStatus
@@ -99,13 +99,10 @@ def rescue_tasks(*, lookout: Lookout) -> int:
 
 
 @transaction.atomic
-def try_again(*, task_id: UUID, user: AbstractBaseUser) -> BackgroundTask:
+def try_again(*, task_id: UUID, user_id: int) -> BackgroundTask:
     """Give a task that gave up all its attempts anew. Raise NotGivenUp."""
-    row = (
-        BackgroundTask.objects.select_for_update()
-        .filter(pk=task_id, status=TaskResultStatus.FAILED)
-        .first()
-    )
+    given_up = BackgroundTask.objects.filter(pk=task_id, status=TaskResultStatus.FAILED)
+    row = cast("BackgroundTask | None", given_up.select_for_update().first())
     if row is None:
         raise NotGivenUp
     row.status = TaskResultStatus.READY
@@ -113,7 +110,7 @@ def try_again(*, task_id: UUID, user: AbstractBaseUser) -> BackgroundTask:
     row.finished_at = None
     row.worker_ids = []
     row.save(update_fields=["status", "run_after", "finished_at", "worker_ids"])
-    logger.info("Task %s (%s) is tried again by user %s.", row.pk, row.work, user.pk)
+    logger.info("Task %s (%s) is tried again by user %s.", row.pk, row.work, user_id)
     return row
 
 

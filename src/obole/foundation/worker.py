@@ -7,13 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import cast
 
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections, transaction
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands import db_worker
-from django_tasks_db.models import DBTaskResult
 
 from obole.foundation import clock
 from obole.foundation.models import BackgroundTask
@@ -30,7 +29,10 @@ STOP_SECONDS = 30.0
 
 
 class _TaskWorker(db_worker.Worker):
-    """The worker of django-tasks-db, with our rows: they retry, and know when they were lost."""
+    """Runs a task as django-tasks-db does, on our rows: they retry, and know when they were lost.
+
+    Only its loop is our own: it must not sleep or exit where ours has to beat and to stop.
+    """
 
     def __init__(self) -> None:
         super().__init__(
@@ -44,8 +46,28 @@ class _TaskWorker(db_worker.Worker):
             worker_id=get_random_string(32),
         )
 
-    def run_task(self, db_task_result: DBTaskResult[..., Any]) -> None:
-        super().run_task(BackgroundTask.objects.get(pk=db_task_result.pk))
+    def run_next(self) -> bool:
+        """Run the next task that is ready; return whether there was one."""
+        task = self._claim_next()
+        if task is not None:
+            self.run_task(task)
+        return task is not None
+
+    def _claim_next(self) -> BackgroundTask | None:
+        ready = BackgroundTask.objects.ready().filter(backend_name=self.backend_name)
+        # Looking first spares an idle worker the write lock that claiming takes on SQLite.
+        if not ready.exists():
+            return None
+        try:
+            with transaction.atomic():
+                task = cast("BackgroundTask | None", ready.get_locked())
+                if task is not None:
+                    task.claim(self.worker_id)
+        except OperationalError:
+            # Somebody writes for long. Nothing is claimed; the next round tries again.
+            logger.warning("No task could be claimed: the database is busy.", exc_info=True)
+            return None
+        return task
 
     def stop(self, _signal_number: int, _frame: FrameType | None) -> None:
         """Stop after the task that runs now."""
@@ -74,20 +96,20 @@ def run(*, schedule: Sequence[Scheduled]) -> None:
     with _beside(keep_alive, BEAT_SECONDS), _beside(follow_schedule, TICK_SECONDS):
         while worker.running:
             close_old_connections()
-            # Looking first spares an idle worker the write lock that claiming takes.
-            if BackgroundTask.objects.ready().exists():
-                worker.run()
-            elif worker.running:
+            if not worker.run_next():
                 time.sleep(POLL_SECONDS)
     sign_off(worker_id=worker.worker_id)
 
 
-def run_ready_tasks() -> None:
-    """Run all tasks that are ready, here and now, then return."""
+def run_ready_tasks() -> int:
+    """Run all tasks that are ready, here and now; return how many ran."""
     worker = _TaskWorker()
     beat(worker_id=worker.worker_id, now=clock.now())
-    worker.run()
+    count = 0
+    while worker.run_next():
+        count += 1
     sign_off(worker_id=worker.worker_id)
+    return count
 
 
 @contextmanager
