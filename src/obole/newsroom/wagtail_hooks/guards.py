@@ -17,6 +17,9 @@ from wagtail.models import Page
 
 from obole.newsroom.models import Author, HomePage, SectionPage
 
+# Enough to recognise the case; the page of uses, to which one is led, has them all.
+TITLES_SHOWN = 3
+
 
 @hooks.register("before_delete_page")
 def refuse_deletion(request: HttpRequest, page: Page) -> HttpResponse | None:
@@ -51,15 +54,22 @@ def refuse_to_delete_author(
 ) -> HttpResponse | None:
     """Refuse to delete an author who signs articles, and show which."""
     for author in instances:
-        if isinstance(author, Author) and author.bylines.exists():
+        if isinstance(author, Author) and (titles := _signed(author)):
             messages.error(
                 request,
-                _("%(name)s signs articles and can't be deleted. These name the author:")
-                % {"name": author.name},
+                _("%(name)s can't be deleted: the author signs %(titles)s.")
+                % {"name": author.name, "titles": titles},
             )
             viewset = Author.snippet_viewset  # type: ignore[attr-defined]
             return redirect(reverse(viewset.get_url_name("usage"), args=[author.pk]))
     return None
+
+
+def _signed(author: Author) -> str:
+    bylines = author.bylines.select_related("article").order_by("-article_id")
+    titles = [f"“{byline.article.title}”" for byline in bylines[: TITLES_SHOWN + 1]]
+    more = ["…"] if len(titles) > TITLES_SHOWN else []
+    return ", ".join(titles[:TITLES_SHOWN] + more)
 
 
 def _refused(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
