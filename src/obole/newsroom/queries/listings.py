@@ -9,22 +9,15 @@ from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from obole.newsroom.models import ArticlePage, ArticleTag, Author, Byline, SectionPage, Tag
+from obole.newsroom.rules.renditions import LISTED
 from obole.pages.models import Picture
 
 # A long screen on a phone; the next page is one tap away.
 ARTICLES_PER_PAGE = 20
 # Skipping rows costs time for each of them; what is older is found through the archives.
 DEEPEST_PAGE = 250
-
-# The renditions that a list item may show; one query fetches those that exist.
-LIST_RENDITIONS = (
-    "fill-320x213|format-avif",
-    "fill-320x213|format-webp",
-    "fill-640x427|format-avif",
-    "fill-640x427|format-webp",
-    "fill-960x640|format-avif",
-    "fill-960x640|format-webp",
-)
+# The first page has the address of the list itself.
+FIRST_NUMBERED = 2
 
 
 class NoSuchPage(LookupError):
@@ -35,14 +28,23 @@ class NoSuchPage(LookupError):
 class Listing:
     """One page of a list of articles, and whether there are others around it."""
 
+    base: str
+    title: str = ""
     articles: list[ArticlePage] = field(default_factory=list)
     number: int = 1
     has_older: bool = False
 
     @property
-    def has_newer(self) -> bool:
-        """Tell whether a page of newer articles comes before this one."""
-        return self.number > 1
+    def older_url(self) -> str:
+        """The address of the next page, of older articles; empty on the last."""
+        return f"{self.base}page/{self.number + 1}/" if self.has_older else ""
+
+    @property
+    def newer_url(self) -> str:
+        """The address of the page before, of newer articles; empty on the first."""
+        if self.number == 1:
+            return ""
+        return self.base if self.number == FIRST_NUMBERED else f"{self.base}page/{self.number - 1}/"
 
 
 def readable_articles(*, now: datetime) -> PageQuerySet:
@@ -101,14 +103,14 @@ def as_listed(articles: PageQuerySet) -> PageQuerySet:
         .defer("body", "section__introduction")
         .prefetch_related(
             Prefetch("bylines", Byline.objects.select_related("author").order_by("sort_order")),
-            Prefetch("picture", Picture.objects.prefetch_renditions(*LIST_RENDITIONS)),
+            Prefetch("picture", Picture.objects.prefetch_renditions(*LISTED)),
         )
     )
     return listed
 
 
-def page_of(articles: PageQuerySet, *, number: int) -> Listing:
-    """Return one page of the list. Raise NoSuchPage beyond its end or its limit.
+def page_of(articles: PageQuerySet, *, number: int, base: str, title: str = "") -> Listing:
+    """Return one page of the list at the address `base`. Raise NoSuchPage beyond its end or limit.
 
     The first page exists even when it is empty. One row more than shown tells whether an older
     page follows; nothing is counted.
@@ -120,6 +122,8 @@ def page_of(articles: PageQuerySet, *, number: int) -> Listing:
     if not found and number > 1:
         raise NoSuchPage(number)
     return Listing(
+        base=base,
+        title=title,
         articles=found[:ARTICLES_PER_PAGE],
         number=number,
         has_older=len(found) > ARTICLES_PER_PAGE and number < DEEPEST_PAGE,

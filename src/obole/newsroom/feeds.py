@@ -1,0 +1,179 @@
+"""Feeds of the site, of a section, an author, a tag, and of the corrections."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.http import http_date
+from django.utils.translation import gettext
+from django.views.decorators.http import conditional_page, require_safe
+
+from obole.foundation import clock
+from obole.newsroom.addresses import absolute, address_in, front_path
+from obole.newsroom.feed_formats import FORMATS
+from obole.newsroom.heads import head_picture, people
+from obole.newsroom.models import ArticlePage, Author, Correction, NewsroomSettings, Tag
+from obole.newsroom.queries.corrections import newest_corrections
+from obole.newsroom.queries.listings import newest_articles
+from obole.newsroom.rules.feeds import Feed, Item, feed_html, identity_of, printable
+from obole.newsroom.views.listings import readable_section, spoken_language
+
+# Full texts: more would make a file that is fetched every hour needlessly heavy.
+ITEMS = 20
+
+
+@require_safe
+@conditional_page
+def site_feed(request: HttpRequest, file: str) -> HttpResponse:
+    """Return the newest articles of a language."""
+    name = NewsroomSettings.for_request(request).name
+    return _respond(
+        request,
+        file,
+        title=name,
+        description=gettext("All articles of %(name)s") % {"name": name},
+        path=front_path(spoken_language()),
+        items=_newest(request),
+    )
+
+
+@require_safe
+@conditional_page
+def section_feed(request: HttpRequest, slug: str, file: str) -> HttpResponse:
+    """Return the newest articles of a section."""
+    section = readable_section(slug)
+    return _respond(
+        request,
+        file,
+        title=_title(request, section.title),
+        description=section.introduction or section.title,
+        path=section.get_url(request),
+        items=_newest(request, section=section),
+    )
+
+
+@require_safe
+@conditional_page
+def author_feed(request: HttpRequest, slug: str, file: str) -> HttpResponse:
+    """Return the newest articles that somebody signed. Not found if none."""
+    author = get_object_or_404(Author, slug=slug)
+    return _respond(
+        request,
+        file,
+        title=_title(request, author.name),
+        description=gettext("Articles by %(name)s") % {"name": author.name},
+        path=address_in(spoken_language(), "author", slug=slug),
+        items=_some(_newest(request, author=author)),
+    )
+
+
+@require_safe
+@conditional_page
+def tag_feed(request: HttpRequest, slug: str, file: str) -> HttpResponse:
+    """Return the newest articles about a subject. Not found if none."""
+    tag = get_object_or_404(Tag, slug=slug)
+    return _respond(
+        request,
+        file,
+        title=_title(request, tag.name),
+        description=gettext("Articles about “%(name)s”") % {"name": tag.name},
+        path=address_in(spoken_language(), "tag", slug=slug),
+        items=_some(_newest(request, tag=tag)),
+    )
+
+
+@require_safe
+@conditional_page
+def corrections_feed(request: HttpRequest, file: str) -> HttpResponse:
+    """Return the newest corrections."""
+    language = spoken_language()
+    corrections = newest_corrections(language=language, now=clock.now())[:ITEMS]
+    return _respond(
+        request,
+        file,
+        title=_title(request, gettext("Corrections")),
+        description=gettext("Everything that we have corrected in what we published, and when."),
+        path=address_in(language, "corrections"),
+        items=tuple(_correction_item(correction, request) for correction in corrections),
+    )
+
+
+def _newest(request: HttpRequest, **filters: Any) -> tuple[Item, ...]:
+    newest = newest_articles(language=spoken_language(), now=clock.now(), **filters)
+    articles = newest.defer(None).prefetch_related("tagged_items__tag")[:ITEMS]
+    return tuple(_article_item(article, request) for article in articles)
+
+
+def _some(items: Sequence[Item]) -> tuple[Item, ...]:
+    if not items:
+        raise Http404
+    return tuple(items)
+
+
+def _article_item(article: ArticlePage, request: HttpRequest) -> Item:
+    assert article.published_at is not None, "Lists hold dated articles only."
+    url = article.get_full_url(request) or ""
+    html = render_to_string("newsroom/feed_item.html", {"page": article}, request=request)
+    return Item(
+        identity=identity_of(article.translation_key, article.locale.language_code),
+        url=url,
+        title=printable(article.title),
+        summary=printable(article.standfirst),
+        html=feed_html(html, page_url=url),
+        published_at=article.published_at,
+        updated_at=article.updated_at or article.published_at,
+        authors=people(article, request=request),
+        tags=tuple(sorted(item.tag.name for item in article.tagged_items.all())),
+        picture=head_picture(article.picture, alt=article.picture_alt, request=request),
+    )
+
+
+def _correction_item(correction: Correction, request: HttpRequest) -> Item:
+    article = correction.article
+    url = f"{article.get_full_url(request)}#correction-{correction.pk}"
+    title = f"{correction.get_kind_display()}: {article.title}"
+    return Item(
+        identity=identity_of(
+            article.translation_key,
+            article.locale.language_code,
+            "correction",
+            correction.made_at.isoformat(),
+        ),
+        url=url,
+        title=printable(title),
+        summary=printable(correction.text),
+        html=feed_html(f"<p>{escape(correction.text)}</p>", page_url=url),
+        published_at=correction.made_at,
+        updated_at=correction.made_at,
+    )
+
+
+def _title(request: HttpRequest, part: str) -> str:
+    return f"{part} · {NewsroomSettings.for_request(request).name}"
+
+
+def _respond(
+    request: HttpRequest,
+    file: str,
+    *,
+    title: str,
+    description: str,
+    path: str,
+    items: tuple[Item, ...],
+) -> HttpResponse:
+    feed = Feed(
+        title=printable(title),
+        description=printable(description),
+        url=absolute(path, request=request),
+        feed_url=absolute(f"{path}{file}", request=request),
+        language=spoken_language(),
+        items=items,
+    )
+    write, content_type = FORMATS[file]
+    response = HttpResponse(write(feed), content_type=content_type)
+    if feed.updated_at is not None:
+        response.headers["Last-Modified"] = http_date(feed.updated_at.timestamp())
+    return response

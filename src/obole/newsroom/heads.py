@@ -1,0 +1,264 @@
+"""What the heads of the pages say: gathered here, put into words by `rules.structured_data`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language, gettext, pgettext
+from wagtail.images.models import AbstractRendition
+from wagtail.images.shortcuts import get_renditions_or_not_found
+from wagtail.models import Page
+
+from obole.newsroom.addresses import absolute, address_in, front_path
+from obole.newsroom.models import (
+    ArticlePage,
+    HomePage,
+    LegalSettings,
+    NewsroomSettings,
+    SectionPage,
+    StandingPage,
+)
+from obole.newsroom.rules.heads import (
+    ArticleFacts,
+    CorrectionFact,
+    FeedLink,
+    Head,
+    HeadPicture,
+    Kind,
+    Person,
+    Publisher,
+)
+from obole.pages.models import Picture
+
+FEED_FORMATS = {
+    "feed.xml": ("RSS", "application/rss+xml"),
+    "atom.xml": ("Atom", "application/atom+xml"),
+    "feed.json": ("JSON Feed", "application/feed+json"),
+}
+
+# The shapes that search engines ask for: 16:9, 4:3 and 1:1, 1200 pixels wide.
+SHARED = tuple(
+    f"fill-{shape}|format-jpeg|jpegquality-76" for shape in ("1200x675", "1200x900", "1200x1200")
+)
+
+LONGEST_DESCRIPTION = 300
+
+
+def head_of_page(page: Page, *, request: HttpRequest, number: int = 1) -> Head:
+    """Return the head of a page of the tree; `number` is that of its list, where it has one."""
+    language = page.locale.language_code
+    url = page.get_full_url(request) or absolute("/", request=request)
+    facts: dict[str, Any] = {
+        "title": page.seo_title or page.title,
+        "description": _cut(page.search_description or _says(page)),
+        "url": url if number == 1 else f"{url}page/{number}/",
+        "language": language,
+        "alternates": () if number > 1 else _translations(page, request),
+    }
+    if isinstance(page, ArticlePage):
+        facts |= _article_facts(page, request)
+    elif isinstance(page, HomePage):
+        facts["search_url"] = absolute(address_in(language, "search"), request=request)
+        facts["title"] = page.seo_title or NewsroomSettings.for_request(request).name
+    elif isinstance(page, SectionPage):
+        facts["trail"] = ((gettext("Front page"), _front_url(request, language)), (page.title, url))
+        title = facts["title"]
+        facts["feeds"] = (
+            *_feeds(title, f"{page.get_url(request)}", request),
+            *site_feeds(request=request, language=language),
+        )
+    facts.setdefault("feeds", site_feeds(request=request, language=language))
+    return _head(request, **facts)
+
+
+def head_of_list(
+    *,
+    request: HttpRequest,
+    title: str,
+    addresses: Mapping[str, str],
+    description: str = "",
+    feeds_title: str = "",
+    number: int = 1,
+    **facts: Any,
+) -> Head:
+    """Return the head of a page that stands in no tree.
+
+    `addresses` are its paths by language; `feeds_title` names its own feeds, if it has any.
+    """
+    language = get_language() or ""
+    path = addresses[language]
+    own_feeds = _feeds(feeds_title, path, request) if feeds_title else ()
+    pairs = [(code, absolute(other, request=request)) for code, other in addresses.items()]
+    return _head(
+        request,
+        title=title,
+        description=_cut(description),
+        url=absolute(path if number == 1 else f"{path}page/{number}/", request=request),
+        language=language,
+        alternates=_with_default(pairs) if number == 1 else (),
+        feeds=(*own_feeds, *site_feeds(request=request, language=language)),
+        **facts,
+    )
+
+
+def site_feeds(*, request: HttpRequest, language: str) -> tuple[FeedLink, ...]:
+    """Return the feeds of all articles of a language."""
+    return _feeds(NewsroomSettings.for_request(request).name, front_path(language), request)
+
+
+def publisher(*, request: HttpRequest, language: str) -> Publisher:
+    """Return who publishes, with the pages in this language that say how."""
+    newsroom = NewsroomSettings.for_request(request)
+    pages = StandingPage.objects.live().public().filter(locale__language_code=language)
+    policies = {
+        page.purpose: page.get_full_url(request)
+        for page in pages.exclude(purpose=StandingPage.Purpose.OTHER).order_by("-path")
+    }
+    corrections = address_in(language, "corrections")
+    return Publisher(
+        name=newsroom.name,
+        url=absolute("/", request=request),
+        legal_name=LegalSettings.for_request(request).legal_name,
+        logo_url=_logo_url(newsroom, request),
+        founded_year=newsroom.founded_year,
+        same_as=tuple(newsroom.social_links.order_by("sort_order").values_list("url", flat=True)),
+        policies={**policies, "corrections": absolute(corrections, request=request)},
+    )
+
+
+def people(article: ArticlePage, *, request: HttpRequest) -> tuple[Person, ...]:
+    """Return everybody who signs the article, in their order."""
+    language = article.locale.language_code
+    bylines = article.bylines.select_related("author").order_by("sort_order")
+    return tuple(
+        Person(
+            name=author.name,
+            url=absolute(address_in(language, "author", slug=author.slug), request=request),
+            fediverse=author.fediverse,
+        )
+        for author in (byline.author for byline in bylines)
+    )
+
+
+def head_picture(picture: Picture | None, *, alt: str, request: HttpRequest) -> HeadPicture | None:
+    """Return the picture in the shapes that are shared; None without one or without its file."""
+    if picture is None:
+        return None
+    found = get_renditions_or_not_found(picture, SHARED)
+    first, *others = (found[specification] for specification in SHARED)
+    if first.pk is None:
+        return None
+    return HeadPicture(
+        url=absolute(first.url, request=request),
+        width=first.width,
+        height=first.height,
+        alt=alt or picture.description,
+        size_bytes=_size_of(first),
+        others=tuple(absolute(other.url, request=request) for other in others),
+    )
+
+
+def _size_of(rendition: AbstractRendition) -> int:
+    try:
+        return rendition.file.size
+    except OSError:
+        # A lost file does not take the page with it; its length is unknown.
+        return 0
+
+
+def _head(request: HttpRequest, *, language: str, **facts: Any) -> Head:
+    return Head(
+        language=language,
+        publisher=publisher(request=request, language=language),
+        reserves_mining=LegalSettings.for_request(request).reserves_mining,
+        **facts,
+    )
+
+
+def _article_facts(article: ArticlePage, request: HttpRequest) -> dict[str, Any]:
+    language = article.locale.language_code
+    section = article.section
+    section_url = section.get_full_url(request) or "" if section else ""
+    corrections = article.corrections.order_by("-made_at")
+    trail = [(gettext("Front page"), _front_url(request, language))]
+    trail += [(section.title, section_url)] if section else []
+    return {
+        "kind": Kind.ARTICLE,
+        "picture": head_picture(article.picture, alt=article.picture_alt, request=request),
+        "trail": (*trail, (article.title, article.get_full_url(request) or "")),
+        "article": ArticleFacts(
+            label=article.label,
+            section=section.title if section else "",
+            section_url=section_url,
+            published_at=article.published_at,
+            modified_at=article.updated_at,
+            authors=people(article, request=request),
+            tags=tuple(sorted(tag.name for tag in article.tags.all())),
+            corrections=tuple(
+                CorrectionFact(text=each.text, made_at=each.made_at) for each in corrections
+            ),
+            word_count=len(" ".join(article.readable_lines()).split()),
+        ),
+    }
+
+
+def _translations(page: Page, request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    found = page.get_translations(inclusive=True).live().public().select_related("locale")
+    readable = [each for each in found.specific() if not each.is_under_embargo()]
+    return _with_default(
+        [(each.locale.language_code, each.get_full_url(request) or "") for each in readable]
+    )
+
+
+def _with_default(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the alternates with the one for readers of no listed language; none if alone."""
+    alternates = sorted(pair for pair in pairs if pair[1])
+    if len(alternates) < 2:  # noqa: PLR2004 - a page alone has no alternates
+        return ()
+    default = dict(alternates).get(settings.LANGUAGE_CODE, alternates[0][1])
+    return (*alternates, ("x-default", default))
+
+
+def _feeds(title: str, base: str, request: HttpRequest) -> tuple[FeedLink, ...]:
+    return tuple(
+        FeedLink(
+            url=absolute(f"{base}{file}", request=request),
+            title=pgettext("title of a feed", "%(title)s (%(format)s)")
+            % {"title": title, "format": name},
+            media_type=media_type,
+        )
+        for file, (name, media_type) in FEED_FORMATS.items()
+    )
+
+
+def _front_url(request: HttpRequest, language: str) -> str:
+    return absolute(front_path(language), request=request)
+
+
+def _logo_url(newsroom: NewsroomSettings, request: HttpRequest) -> str:
+    if newsroom.logo is None:
+        return ""
+    specification = "max-600x600|format-png"
+    rendition = get_renditions_or_not_found(newsroom.logo, [specification])[specification]
+    return absolute(rendition.url, request=request) if rendition.pk else ""
+
+
+def _says(page: Page) -> str:
+    for name in ("standfirst", "introduction", "tagline"):
+        if text := getattr(page, name, ""):
+            return str(text)
+    return ""
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) <= LONGEST_DESCRIPTION:
+        return text
+    return text[:LONGEST_DESCRIPTION].rpartition(" ")[0] + "…"
+
+
+def home_languages() -> list[str]:
+    """Return the languages that have a front page which readers can see."""
+    homes = HomePage.objects.live().public().select_related("locale").order_by("path")
+    return list(dict.fromkeys(home.locale.language_code for home in homes))

@@ -1,0 +1,1 @@
+"""Pages that stand in no tree: lists, search, histories, the player, files for machines."""
