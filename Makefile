@@ -15,7 +15,7 @@ QUIETLY := $(STEP) --quiet
 PYTEST := $(BIN)/pytest -q
 # The tests on a database: not the browser's, and not the migrations', which have a run of their own.
 SUITE := $(PYTEST) -m "not browser and not migrations"
-MIGRATIONS := $(PYTEST) --migrations -m migrations
+MIGRATIONS := $(PYTEST) --migrations -m migrations tests/migrations
 
 # The newest Python on this machine that fits is taken; none is downloaded.
 export UV_PYTHON_DOWNLOADS := never

@@ -13,10 +13,11 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from PIL import Image
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Locale, Page, Site
 
 from obole.accounts.models import User
 from obole.accounts.roles import Role
+from obole.newsroom.actions import set_up_roles, set_up_site
 from obole.newsroom.models import (
     ArticlePage,
     Author,
@@ -45,41 +46,24 @@ class Newsroom:
 
 
 def make_site() -> Newsroom:
-    """Make the rows that Wagtail's migrations would make, and a front page a language."""
+    """Make what `obole init` makes of pages: a site and a front page a language."""
+    # Rows of content types have other numbers in the database of each test.
     ContentType.objects.clear_cache()
-    french_locale, _ = Locale.objects.get_or_create(language_code="fr")
-    english_locale, _ = Locale.objects.get_or_create(language_code="en")
-    Page.objects.filter(depth__gt=1).delete()
-    Site.objects.all().delete()
-    root = Page.get_first_root_node() or Page.add_root(
-        instance=Page(title="Root", slug="root", locale=french_locale)
+    site = set_up_site(
+        name="La Gazette",
+        language="fr",
+        host="testserver",
+        port=443,
+        legal_name="Association La Gazette",
     )
-    if not Collection.objects.exists():
-        Collection.add_root(name="Root")
-    french = root.add_child(
-        instance=HomePage(title="La Gazette", slug="accueil", locale=french_locale)
-    )
-    english = root.add_child(
-        instance=HomePage(
-            title="The Gazette",
-            slug="home",
-            locale=english_locale,
-            translation_key=french.translation_key,
-        )
-    )
-    for home in (french, english):
-        publish(home)
-    site = Site.objects.create(
-        hostname="testserver", port=443, root_page=french, is_default_site=True
-    )
-    return Newsroom(site=site, french=french, english=english)
+    return Newsroom(site=site, french=_home(language="fr"), english=_home(language="en"))
 
 
 def make_section(*, home: HomePage | None = None, **fields: Any) -> SectionPage:
     """Make a section of the French edition, or of the edition whose front page is given."""
     number = next(_numbers)
     section = SectionPage(**{"title": f"Section {number}", "slug": f"section-{number}", **fields})
-    (home or _french_home()).add_child(instance=section)
+    (home or _home(language="fr")).add_child(instance=section)
     return publish(section)
 
 
@@ -87,7 +71,7 @@ def make_standing_page(*, home: HomePage | None = None, **fields: Any) -> Standi
     """Make a page that does not date."""
     number = next(_numbers)
     page = StandingPage(**{"title": f"Page {number}", "slug": f"page-{number}", **fields})
-    (home or _french_home()).add_child(instance=page)
+    (home or _home(language="fr")).add_child(instance=page)
     return publish(page)
 
 
@@ -160,7 +144,9 @@ def make_user(*, role: Role | None = None, password: str | None = None, **fields
         password=password,
     )
     if role is not None:
-        user.groups.add(Group.objects.get_or_create(name=role.value)[0])
+        if not Group.objects.filter(name=role.value).exists():
+            set_up_roles()
+        user.groups.add(Group.objects.get(name=role.value))
     return user
 
 
@@ -171,8 +157,9 @@ def publish(page: PageT) -> PageT:
     return stored
 
 
-def _french_home() -> HomePage:
-    return HomePage.objects.get(locale__language_code="fr")
+def _home(*, language: str) -> HomePage:
+    home: HomePage = HomePage.objects.get(locale__language_code=language)
+    return home
 
 
 def _jpeg(*, width: int, height: int) -> bytes:

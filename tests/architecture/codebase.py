@@ -1,0 +1,49 @@
+"""The code as the tests of its architecture see it: floors, files, and what imports what."""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[2]
+SOURCE = REPOSITORY / "src/obole"
+
+# Folders that people write in; everything else in a checkout is fetched or made.
+WRITTEN_FOLDERS = ("src", "docs", "tests", "tools", "bench", ".ci")
+UNREADABLE_SUFFIXES = frozenset(
+    {".avif", ".gif", ".ico", ".jpg", ".mo", ".pdf", ".png", ".pyc", ".ttf", ".webp", ".woff2"}
+)
+
+
+@cache
+def floors() -> tuple[str, ...]:
+    """Return the apps from the lowest floor to the highest, as import-linter is told."""
+    settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["id"] == "floors")
+    return tuple(reversed(layers))
+
+
+def is_above(app: str, other: str) -> bool:
+    """Tell whether the first app stands on a higher floor than the second."""
+    return floors().index(app) > floors().index(other)
+
+
+def python_files() -> list[Path]:
+    """Return the modules of the program, without generated migrations."""
+    return [path for path in sorted(SOURCE.rglob("*.py")) if "migrations" not in path.parts]
+
+
+def app_of(path: Path) -> str:
+    """Return the app that a file below `src/obole` belongs to."""
+    return path.relative_to(SOURCE).parts[0]
+
+
+def written_files() -> Iterator[Path]:
+    """Yield every text that people write: code, templates, documents, tests, tools."""
+    yield from (path for path in sorted(REPOSITORY.iterdir()) if path.is_file())
+    for folder in WRITTEN_FOLDERS:
+        for path in sorted((REPOSITORY / folder).rglob("*")):
+            is_made = "__pycache__" in path.parts or "var" in path.parts
+            if path.is_file() and not is_made and path.suffix not in UNREADABLE_SUFFIXES:
+                yield path
