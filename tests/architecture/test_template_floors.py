@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from codebase import SOURCE, app_of, floors, is_above, python_files
-from django.forms.renderers import get_default_renderer
 from django.template import TemplateDoesNotExist, engines
 
 # The shell of every page is the project's: the page that fills it names it, as Django wants it.
@@ -35,9 +34,9 @@ def owner_of_library(name: str) -> str | None:
 
 
 def owner_of_template(name: str) -> str | None:
-    # Widgets are drawn by an engine of their own.
-    engine = get_default_renderer() if name.startswith("django/forms/") else engines["django"]
-    origin = Path(engine.get_template(name).origin.name)
+    if "/" in name and name.partition("/")[0] not in floors():
+        return None  # A template of Wagtail or Django stays theirs when an app replaces it.
+    origin = Path(engines["django"].get_template(name).origin.name)
     return app_of(origin) if origin.is_relative_to(SOURCE) else None
 
 
