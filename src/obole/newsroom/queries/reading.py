@@ -1,0 +1,98 @@
+"""What stands on an article's page beside its own fields."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, prefetch_related_objects
+from wagtail.blocks import StreamValue
+
+from obole.kernel.text import reading_minutes
+from obole.newsroom.models import ArticlePage, Author, Correction, Tag
+from obole.newsroom.queries.listings import articles_in_order, newest_articles
+from obole.newsroom.rules.renditions import READ, RENDITIONS, Use
+from obole.pages.models import Picture, PictureRendition
+
+# One row of a wide screen.
+RELATED = 3
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """Authors who did the same; an empty role is that of the writers."""
+
+    role: str
+    authors: list[Author]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article's authors, corrections, subjects and neighbours."""
+
+    minutes: int
+    signatures: list[Signatures]
+    corrections: list[Correction]
+    tags: list[Tag]
+    related: list[ArticlePage]
+    more_in_section: list[ArticlePage]
+
+
+def reading_of(*, article: ArticlePage, now: datetime) -> Reading:
+    """Return what a reader of the article sees around its text.
+
+    It also fetches the sizes of the pictures in the article and in its body, all at once.
+    """
+    fetch_renditions(pictures=[*_pictures_of(article.body), *filter(None, [article.picture])])
+    related = articles_in_order(
+        keys=[item.related_id for item in article.related_items.all()], now=now
+    )
+    return Reading(
+        minutes=reading_minutes("\n".join(article.readable_lines())),
+        signatures=_signatures(article),
+        corrections=sorted(
+            article.corrections.all(), key=lambda correction: correction.made_at, reverse=True
+        ),
+        tags=sorted(article.tags.all(), key=lambda tag: tag.name.casefold()),
+        related=related,
+        more_in_section=[] if related else _more_in_section(article, now=now),
+    )
+
+
+def fetch_renditions(*, pictures: Sequence[Picture]) -> None:
+    """Fetch the renditions that reading pages show of these pictures, in one query."""
+    renditions = PictureRendition.objects.filter(filter_spec__in=READ)
+    prefetch_related_objects(
+        list(pictures), Prefetch("renditions", renditions, to_attr="prefetched_renditions")
+    )
+
+
+def _signatures(article: ArticlePage) -> list[Signatures]:
+    bylines = list(article.bylines.select_related("author"))
+    portraits = Picture.objects.prefetch_renditions(*RENDITIONS[Use.PORTRAIT].all())
+    prefetch_related_objects([byline.author for byline in bylines], Prefetch("portrait", portraits))
+    by_role: dict[str, list[Author]] = {}
+    for byline in bylines:
+        by_role.setdefault(byline.role, []).append(byline.author)
+    return [Signatures(role=role, authors=authors) for role, authors in by_role.items()]
+
+
+def _more_in_section(article: ArticlePage, *, now: datetime) -> list[ArticlePage]:
+    if article.section is None:
+        return []
+    newest = newest_articles(
+        language=article.locale.language_code, section=article.section, now=now
+    )
+    return list(newest.exclude(pk=article.pk)[:RELATED])
+
+
+def _pictures_of(body: StreamValue) -> Iterator[Picture]:
+    for block in body:
+        match block.block_type:
+            case "image":
+                yield from filter(None, [block.value["picture"]])
+            case "gallery":
+                yield from (item["picture"] for item in block.value if item["picture"])
+            case "video":
+                yield from filter(None, [block.value["poster"]])
+            case "embed":
+                yield from filter(None, [block.value["picture"]])

@@ -1,0 +1,54 @@
+"""In which sizes and formats pictures are sent.
+
+Each rendition costs time when a picture is first shown, so there are three a place: AVIF in two
+widths for screens of either density, and one WebP for browsers that know no AVIF. The time goes
+into opening the original and making it smaller; see `obole.pages.encoding` for what the formats
+take.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+# The scales of the two formats differ; these look alike.
+_AVIF = "format-avif|avifquality-55|avifspeed-9"
+_WEBP = "format-webp|webpquality-72"
+
+
+@dataclass(frozen=True)
+class Renditions:
+    """The filter specifications of a picture: the wider come last."""
+
+    avif: tuple[str, ...]
+    webp: str
+
+    def all(self) -> tuple[str, ...]:
+        """Return every specification."""
+        return (*self.avif, self.webp)
+
+
+def _renditions(small: str, large: str) -> Renditions:
+    return Renditions(
+        avif=(f"{small}|{_AVIF}", f"{large}|{_AVIF}"),
+        webp=f"{large}|{_WEBP}",
+    )
+
+
+class Use(StrEnum):
+    """Where a picture stands."""
+
+    CARD = "card"
+    FRONT = "front"
+    ARTICLE = "article"
+    PORTRAIT = "portrait"
+
+
+RENDITIONS = {
+    Use.CARD: _renditions("fill-480x320", "fill-960x640"),
+    # The front page's lead is as wide as two thirds of the page.
+    Use.FRONT: _renditions("fill-960x640", "fill-1500x1000"),
+    Use.ARTICLE: _renditions("width-800", "width-1600"),
+    Use.PORTRAIT: Renditions(avif=(), webp=f"fill-144x144|{_WEBP}"),
+}
+
+LISTED = (*RENDITIONS[Use.CARD].all(), *RENDITIONS[Use.FRONT].all())
+READ = (*RENDITIONS[Use.ARTICLE].all(), *RENDITIONS[Use.CARD].all())

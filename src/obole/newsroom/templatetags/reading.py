@@ -1,0 +1,153 @@
+"""What the reader pages' templates ask for: typography, dates, pictures, what stands around."""
+
+import re
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.template import Context
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+from wagtail.images.models import AbstractRendition
+from wagtail.images.shortcuts import get_renditions_or_not_found
+from wagtail.models import Page, Site
+
+from obole.foundation import clock
+from obole.kernel.text import french_spaces
+from obole.newsroom.models import ArticlePage, HomePage
+from obole.newsroom.queries import front, reading
+from obole.newsroom.rules.days import Day, day_called
+from obole.newsroom.rules.footnotes import link_notes
+from obole.newsroom.rules.markup import change_words
+from obole.newsroom.rules.renditions import RENDITIONS, Use
+from obole.pages.models import Picture
+
+register = template.Library()
+
+# "1 250,5", "−3 %", "14,2 M€", "$12": digits, and a unit of a few letters at most.
+_FIGURE = re.compile(r"[+−-]?\W{0,2}\d[\d\s\u00a0\u202f.,]*\s?(?:%|‰|[^\W\d_]{0,3}[€$£]?)")
+
+
+@register.filter
+def typeset(text: object) -> str:
+    """Return plain text with the spaces that the language of the page puts around its marks."""
+    return french_spaces(str(text)) if _is_french() else str(text)
+
+
+@register.filter(is_safe=True)
+def typeset_html(fragment: str) -> str:
+    """Do the same to the words of HTML: {% filter typeset_html %}...{% endfilter %}."""
+    return change_words(fragment, french_spaces) if _is_french() else fragment
+
+
+@register.filter(is_safe=True)
+def linked_notes(body: str) -> str:
+    """Link the references to notes of a whole body, and the notes back to them."""
+    return link_notes(body)
+
+
+@register.filter
+def is_figure(cell: object) -> bool:
+    """Tell whether a cell of a table holds a number, which is set flush right."""
+    return bool(_FIGURE.fullmatch(str(cell or "").strip()))
+
+
+@register.filter
+def host(url: str) -> str:
+    """Return the host of an address, as readers name a site."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+@register.simple_tag
+def day(moment: datetime) -> SafeString:
+    """Show a day, today and yesterday in words; today with its hour."""
+    called = day_called(timezone.localdate(moment), today=timezone.localdate(clock.now()))
+    if called is Day.TODAY:
+        hour = formats.date_format(timezone.localtime(moment), "TIME_FORMAT")
+        words = gettext("Today at %(hour)s") % {"hour": hour}
+    elif called is Day.YESTERDAY:
+        words = gettext("Yesterday")
+    else:
+        pattern = "MONTH_DAY_FORMAT" if called is Day.THIS_YEAR else "DATE_FORMAT"
+        words = _first_of_month(formats.date_format(timezone.localtime(moment), pattern))
+    return _time(moment, words)
+
+
+@register.simple_tag
+def moment(at: datetime) -> SafeString:
+    """Show a day and an hour in full."""
+    words = formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return _time(at, _first_of_month(words))
+
+
+@register.simple_tag
+def today() -> str:
+    """Return today's date with the name of the day, as a newspaper's head has it."""
+    now = timezone.localtime(clock.now())
+    return _first_of_month(formats.date_format(now, "l j F Y"))
+
+
+@register.inclusion_tag("newsroom/parts/picture.html")
+def responsive_picture(
+    picture: Picture, use: str, sizes: str, *, alt: str = "", first: bool = False
+) -> dict[str, Any]:
+    """Show a picture in the sizes of its use; `first` for the one that a reader sees first."""
+    wanted = RENDITIONS[Use(use)]
+    found = get_renditions_or_not_found(picture, wanted.all())
+    return {
+        "avif": _srcset([found[specification] for specification in wanted.avif]),
+        "image": found[wanted.webp],
+        "sizes": sizes,
+        "alt": alt,
+        "first": first,
+    }
+
+
+@register.simple_tag
+def front_page(home: HomePage) -> front.Front:
+    """Return what the front page shows."""
+    return front.front_page(home=home, now=clock.now())
+
+
+@register.simple_tag
+def reading_of(article: ArticlePage) -> reading.Reading:
+    """Return what stands around the text of an article."""
+    return reading.reading_of(article=article, now=clock.now())
+
+
+@register.simple_tag(takes_context=True)
+def page_shell(context: Context) -> front.Shell:
+    """Return what stands around every page."""
+    request = context.get("request")
+    site = Site.find_for_request(request) if request else None
+    page = context.get("page")
+    return front.page_shell(
+        site=site or Site.objects.get(is_default_site=True),
+        language=get_language() or "",
+        page=page if isinstance(page, Page) else None,
+    )
+
+
+def _is_french() -> bool:
+    return (get_language() or "").startswith("fr")
+
+
+def _time(at: datetime, words: str) -> SafeString:
+    return format_html(
+        '<time datetime="{}">{}</time>', timezone.localtime(at).isoformat("T", "minutes"), words
+    )
+
+
+def _first_of_month(words: str) -> str:
+    """Return a date with the ordinal that French gives to the first day only."""
+    if not _is_french():
+        return words
+    return " ".join("1er" if word == "1" else word for word in words.split(" "))
+
+
+def _srcset(renditions: list[AbstractRendition]) -> str:
+    widest = {rendition.width: rendition.url for rendition in renditions}
+    return ", ".join(f"{url} {width}w" for width, url in sorted(widest.items()))
