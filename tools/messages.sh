@@ -10,15 +10,23 @@ set -euo pipefail
 django_admin=$PWD/.venv/bin/django-admin
 source=${1:-src/obole}
 
-for app in "$source"/*/; do
+write_header() {
+    printf '%s\n' 'msgid ""' 'msgstr ""' '"Project-Id-Version: Obole\n"' '"Language: fr\n"' \
+        '"MIME-Version: 1.0\n"' '"Content-Type: text/plain; charset=UTF-8\n"' \
+        '"Content-Transfer-Encoding: 8bit\n"' '"Plural-Forms: nplurals=2; plural=(n > 1);\n"'
+}
+
+for folder in "$source"/*/; do
+    app=${folder%/}
     messages=$app/locale/fr/LC_MESSAGES/django.po
-    mkdir -p "$app/locale"
+    mkdir -p "${messages%/*}"
+    [ -f "$messages" ] || write_header >"$messages"
     (cd "$app" && "$django_admin" makemessages --verbosity=0 --locale=fr --no-obsolete \
         --add-location=file)
-    if [ -f "$messages" ]; then
-        sed -i '/^"POT-Creation-Date:/d' "$messages"
-        msgfmt --check --output-file="${messages%.po}.mo" "$messages"
+    sed -i '/^"POT-Creation-Date:/d' "$messages"
+    if [ "$(grep -c '^msgid ' "$messages")" -gt 1 ]; then
+        msgfmt --check-format --output-file="${messages%.po}.mo" "$messages"
     else
-        rmdir "$app/locale" # The app has no strings.
+        rm -r "$app/locale" # The app has no strings.
     fi
 done
