@@ -14,8 +14,11 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+# The processes share the tests' own PostgreSQL, so what they see has to be committed.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 SITE = Path(__file__).with_name("worker_site.py")
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "OPTIONS": {
@@ -105,7 +108,6 @@ def site(request, tmp_path):
         reader = sqlite3.connect(file, timeout=20)
         database = SQLITE | {"NAME": str(file)}
     else:
-        request.getfixturevalue("transactional_db")
         reader = connection
         database = {key: connection.settings_dict[key] for key in SHARED_SETTINGS}
 
@@ -117,6 +119,8 @@ def site(request, tmp_path):
     site = WorkerSite(tmp_path, database, query)
     yield site
     site.kill_workers()
+    if reader is not connection:
+        reader.close()
 
 
 def test_a_task_whose_worker_is_killed_is_run_by_another(site):
