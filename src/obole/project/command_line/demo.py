@@ -1,0 +1,137 @@
+"""`obole demo [DIR]`: a newsroom full of articles, to look at and try out."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from obole.project.command_line.invocation import Invocation, pass_invocation
+from obole.project.environment import LAST_PORT
+from obole.project.refusals import Refusal
+
+DEFAULT_PORT = 8000
+PORTS_TRIED = 20
+HOST = "127.0.0.1"
+PASSWORD_BYTES = 9
+PASSWORD_FILE = "demo-password"  # noqa: S105 - the name of a file
+
+
+@click.command("demo", short_help="Serve an invented newsroom to try out.")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", default="demo")
+@click.option("--port", type=click.IntRange(1, LAST_PORT), help="Default: the first free one.")
+@pass_invocation
+def command(invocation: Invocation, *, folder: Path, port: int | None) -> None:
+    """Make a site with an invented newsroom in DIR (default: ./demo), then serve it.
+
+    The second time it is served at once.
+    """
+    from obole.project import site_folder, web
+
+    folder = folder.resolve()
+    if port is None:
+        port = _free_port(invocation)
+    else:
+        web.refuse_port_in_use(host=HOST, port=port)
+    address = f"http://localhost:{port}"
+    # The port may be another one each time; links and logins go by the address.
+    os.environ["OBOLE_ADDRESS"] = address
+    if site_folder.is_site(folder):
+        invocation.load_django(site=folder)
+    else:
+        settings = {"address": address, "language": "fr"}
+        with site_folder.site_being_made(folder, settings=settings):
+            invocation.load_django(site=folder)
+            _make(invocation)
+    _serve(invocation, port)
+
+
+def _free_port(invocation: Invocation) -> int:
+    from obole.project import web
+
+    candidates = range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED)
+    port = next((each for each in candidates if web.is_port_free(host=HOST, port=each)), None)
+    if port is None:
+        raise Refusal(
+            f"Ports {candidates[0]} to {candidates[-1]} are in use: choose another with --port N."
+        )
+    if port != DEFAULT_PORT:
+        invocation.say(f"Port {DEFAULT_PORT} is in use; taking {port}.")
+    return port
+
+
+def _make(invocation: Invocation) -> None:
+    """Make the site and load the articles; all of them or none."""
+    from django.conf import settings
+    from django.db import transaction
+
+    from obole.foundation import clock
+    from obole.project import founding
+    from obole.project.demo import people
+    from obole.project.demo.loading import Loading
+    from obole.project.site_folder import write_secret
+
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    environment = settings.ENVIRONMENT
+    founding.found_site(
+        environment=environment, name="L’Estuaire", legal_name="", tell=invocation.say
+    )
+    technician = founding.Administrator(
+        email=people.superuser_email(), first_name="Loïc", last_name="Stervinou"
+    )
+    founding.make_administrator(administrator=technician, password=password)
+    loading = Loading(now=clock.now(), language=environment.language, password=password)
+    with transaction.atomic():
+        for step in invocation.follow(loading.steps(), total=len(loading), what="Articles"):
+            step()
+    write_secret(_password_path(environment), password)
+
+
+def _password_path(environment: Any) -> Path:
+    return Path(environment.var) / "secrets" / PASSWORD_FILE
+
+
+def _serve(invocation: Invocation, port: int) -> None:
+    from django.conf import settings
+    from wagtail.models import Site
+
+    from obole.project.serving import serve
+
+    environment = settings.ENVIRONMENT
+    Site.objects.filter(is_default_site=True).update(port=port)
+
+    def say_where() -> None:
+        for line in _guide(environment, port):
+            invocation.say(line)
+
+    stopped_cleanly = serve(
+        environment=environment,
+        host=HOST,
+        port=port,
+        workers=environment.workers,
+        has_access_lines=False,
+        when_ready=say_where,
+    )
+    if not stopped_cleanly:
+        raise Refusal("Some processes had to be killed; what they were doing may be lost.")
+
+
+def _guide(environment: Any, port: int) -> Iterator[str]:
+    """Tell where to look and how to log in."""
+    from obole.project.demo import content, people
+
+    address = f"http://localhost:{port}"
+    yield ""
+    yield f"Front page       {address}/"
+    yield f"English edition  {address}/en/"
+    yield f"Desk             {address}/desk/"
+    path = _password_path(environment)
+    if path.is_file():
+        yield ""
+        yield f"Logins, all with the password {path.read_text(encoding='utf-8').strip()}"
+        for login in people.logins(authors=content.read_content().authors):
+            yield f"  {login.role:<14} {login.email}"
+    yield ""
+    yield "Ctrl-C stops it."

@@ -1,0 +1,90 @@
+"""Filling a new site with the demonstration, step by step."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from obole.accounts.models import User
+from obole.pages.models import Picture
+from obole.project.demo import content, fronts, people, pictures
+from obole.project.demo.articles import Desk, in_order
+
+# Sections and standing pages are as old as the invented newsroom's website.
+WEBSITE_AGE = timedelta(days=900)
+
+# A step of the work; each takes about as long as the others.
+Step = Callable[[], None]
+
+
+class Loading:
+    """The steps that make the demonstration; run all of them inside one transaction."""
+
+    def __init__(self, *, now: datetime, language: str, password: str) -> None:
+        self._now = now
+        self._language = language
+        self._password = password
+        self._content = content.read_content()
+        self._pictures: dict[str, Picture] = {}
+        self._desk: Desk | None = None
+
+    def __len__(self) -> int:
+        return len(content.picture_names()) + len(self._content.articles) + 2
+
+    def steps(self) -> Iterator[Step]:
+        """Yield the steps; each must be run before the next is asked for."""
+        texts = self._content
+        shown = pictures.descriptions(articles=texts.articles, authors=texts.authors)
+        for name in content.picture_names():
+            yield lambda name=name: self._add_picture(name, shown.get(name, ""))  # type: ignore[misc]
+        yield self._open
+        assert self._desk is not None, "the steps were not run in order"
+        for table in in_order(texts.articles):
+            yield lambda table=table: self._desk.write(table)  # type: ignore[misc,union-attr]
+        yield self._curate
+
+    def _add_picture(self, name: str, description: str) -> None:
+        self._pictures[name] = pictures.make_picture(name=name, description=description)
+
+    def _open(self) -> None:
+        """Make all that the articles refer to, and the articles as empty drafts."""
+        texts = self._content
+        self._homes = fronts.homes_by_language()
+        users = people.make_accounts(authors=texts.authors, password=self._password)
+        authors = people.make_authors(
+            authors=texts.authors,
+            users=users,
+            locales=fronts.locales_by_language(),
+            pictures=self._pictures,
+        )
+        self._sections = fronts.make_sections(
+            content=texts, homes=self._homes, founded_at=self._now - WEBSITE_AGE
+        )
+        self._desk = Desk(
+            pictures=self._pictures,
+            authors=authors,
+            sections=self._sections,
+            editor=_editor(users),
+            now=self._now,
+        )
+        for table in texts.articles:
+            self._desk.open_article(table)
+
+    def _curate(self) -> None:
+        assert self._desk is not None, "the steps were not run in order"
+        texts = self._content
+        fronts.fill_settings(
+            newsroom=texts.newsroom,
+            language=self._language,
+            logo_name="logo",
+            pictures=self._pictures,
+        )
+        fronts.make_standing_pages(content=texts, homes=self._homes, pictures=self._pictures)
+        fronts.curate(
+            newsroom=texts.newsroom,
+            homes=self._homes,
+            sections=self._sections,
+            articles=self._desk.articles,
+        )
+
+
+def _editor(users: dict[str, User]) -> User:
+    return next(user for user in users.values() if user.groups.filter(name="editor").exists())
