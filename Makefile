@@ -7,7 +7,6 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
-PORT ?= 8000
 UV := .uv/bin/uv
 BIN := .venv/bin
 STEP := tools/step.sh
@@ -34,8 +33,8 @@ help: ## List these words
 setup: .venv/.program ## Install the program and what it needs into .venv
 
 .PHONY: demo
-demo: setup ## Make the demo newsroom in demo/ and serve it (PORT=8000)
-	@exec $(BIN)/obole demo demo --port $(PORT)
+demo: setup ## Make the demo newsroom in demo/ and serve it (PORT=8001 for another port)
+	@exec $(BIN)/obole demo demo $(if $(PORT),--port $(PORT))
 
 ##@ Check it
 

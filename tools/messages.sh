@@ -18,6 +18,7 @@ write_header() {
 
 for folder in "$source"/*/; do
     app=${folder%/}
+    [ -f "$app/__init__.py" ] || continue
     messages=$app/locale/fr/LC_MESSAGES/django.po
     mkdir -p "${messages%/*}"
     [ -f "$messages" ] || write_header >"$messages"

@@ -9,6 +9,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
+from demo_site import Demo, served_demo
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -90,6 +91,13 @@ class Browse(Protocol):
         dark: bool = False,
     ) -> Page:
         """Return a new page in a context of its own; `forgiven` are patterns of complaints."""
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Make the demo once for all tests, and serve it. Tests read it and change nothing."""
+    with served_demo(place=tmp_path_factory.mktemp("demo")) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")
