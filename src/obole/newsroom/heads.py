@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext, pgettext
 from wagtail.images.models import AbstractRendition
@@ -130,7 +131,10 @@ def publisher(*, request: HttpRequest, language: str) -> Publisher:
 def people(article: ArticlePage, *, request: HttpRequest) -> tuple[Person, ...]:
     """Return everybody who signs the article, in their order."""
     language = article.locale.language_code
-    bylines = article.bylines.select_related("author").order_by("sort_order")
+    # Only `all()`: on relations that were fetched ahead, modelcluster's managers forget under a
+    # filter or an order which article they belong to.
+    bylines = sorted(article.bylines.all(), key=lambda byline: byline.sort_order or 0)
+    prefetch_related_objects(bylines, "author")
     return tuple(
         Person(
             name=author.name,
@@ -147,7 +151,7 @@ def head_picture(picture: Picture | None, *, alt: str, request: HttpRequest) -> 
         return None
     found = get_renditions_or_not_found(picture, SHARED)
     first, *others = (found[specification] for specification in SHARED)
-    if first.pk is None:
+    if not first.width:
         return None
     return HeadPicture(
         url=absolute(first.url, request=request),
@@ -180,7 +184,7 @@ def _article_facts(article: ArticlePage, request: HttpRequest) -> dict[str, Any]
     language = article.locale.language_code
     section = article.section
     section_url = section.get_full_url(request) or "" if section else ""
-    corrections = article.corrections.order_by("-made_at")
+    corrections = sorted(article.corrections.all(), key=lambda each: each.made_at, reverse=True)
     trail = [(gettext("Front page"), _front_url(request, language))]
     trail += [(section.title, section_url)] if section else []
     return {
@@ -241,7 +245,7 @@ def _logo_url(newsroom: NewsroomSettings, request: HttpRequest) -> str:
         return ""
     specification = "max-600x600|format-png"
     rendition = get_renditions_or_not_found(newsroom.logo, [specification])[specification]
-    return absolute(rendition.url, request=request) if rendition.pk else ""
+    return absolute(rendition.url, request=request) if rendition.width else ""
 
 
 def _says(page: Page) -> str:
