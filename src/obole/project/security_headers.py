@@ -41,6 +41,8 @@ DESK_POLICY = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
+        # The text editor (Draftail) makes a style element for its hints and its lists.
+        "style-src-elem 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
         "media-src 'self'",

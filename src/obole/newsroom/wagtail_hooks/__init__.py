@@ -2,6 +2,7 @@
 
 from obole.newsroom.wagtail_hooks import (
     authors,
+    choosers,
     dashboard,
     guards,
     look,
@@ -9,4 +10,4 @@ from obole.newsroom.wagtail_hooks import (
     reports,
 )
 
-__all__ = ["authors", "dashboard", "guards", "look", "notices", "reports"]
+__all__ = ["authors", "choosers", "dashboard", "guards", "look", "notices", "reports"]
