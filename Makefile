@@ -31,6 +31,7 @@ help: ## List these words
 
 .PHONY: setup
 setup: .venv/.program ## Install the program and what it needs into .venv
+	@:
 
 .PHONY: demo
 demo: setup ## Make the demo newsroom in demo/ and serve it (PORT=8001 for another port)
@@ -110,7 +111,8 @@ check-messages:
 
 $(UV):
 	@echo "Getting uv"
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade --target .uv 'uv>=0.9,<1'
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action ignore \
+		--upgrade --target .uv 'uv>=0.9,<1'
 
 .venv/.program: pyproject.toml uv.lock | $(UV)
 	@echo "Installing the program into .venv"
