@@ -10,7 +10,6 @@ import pytest
 
 if TYPE_CHECKING:
     from django.conf import LazySettings
-
     from factories import Newsroom
 
 

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 from django.test import Client
-
 from factories import Newsroom, make_article, make_author, make_picture, make_section, publish
+
 from obole.newsroom.models import ArticlePage, ArticleTag, Correction, Tag
 from obole.newsroom.rules.feeds import feed_html
 
@@ -110,9 +110,7 @@ def test_atom_names_every_author(client: Client, article: ArticlePage) -> None:
     assert root.findtext("a:entry/a:updated", namespaces=atom)
 
 
-def test_json_feed_names_every_author_and_the_picture(
-    client: Client, article: ArticlePage
-) -> None:
+def test_json_feed_names_every_author_and_the_picture(client: Client, article: ArticlePage) -> None:
     (item,) = json.loads(client.get("/feed.json").content)["items"]
 
     assert [person["name"] for person in item["authors"]] == ["Ana Lopes", "Boris Le Goff"]

@@ -2,10 +2,10 @@
 
 import pytest
 from django.test import Client
+from factories import Newsroom, make_article, make_section, publish
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import Newsroom, make_article, make_section, publish
 from obole.newsroom.models import ArticlePage
 from obole.newsroom.rules.differences import Change, changed_words, differences
 from obole.pages.models import Publication
@@ -115,9 +115,7 @@ def test_a_new_paragraph_is_whole() -> None:
 
 
 @given(before=LINES, after=LINES)
-def test_both_versions_can_be_read_in_the_difference(
-    before: list[str], after: list[str]
-) -> None:
+def test_both_versions_can_be_read_in_the_difference(before: list[str], after: list[str]) -> None:
     lines = differences(before, after)
 
     def version(gone: Change) -> str:

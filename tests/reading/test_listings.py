@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-
 from factories import Newsroom, make_article, make_author, make_section
+
 from obole.newsroom.models import ArticlePage, ArticleTag, SectionPage, Tag
 from obole.newsroom.queries.listings import ARTICLES_PER_PAGE, DEEPEST_PAGE
 from obole.pages.models import Publication
@@ -61,9 +61,7 @@ def test_older_articles_stand_on_pages_with_real_links(client: Client, newsroom:
     "path",
     ["/societe/page/1/", "/societe/page/3/", "/societe/page/9999/", "/societe/page/99999999999/"],
 )
-def test_a_page_beyond_the_end_is_not_found(
-    client: Client, newsroom: Newsroom, path: str
-) -> None:
+def test_a_page_beyond_the_end_is_not_found(client: Client, newsroom: Newsroom, path: str) -> None:
     section = make_section(slug="societe")
     for _ in range(ARTICLES_PER_PAGE + 1):
         make_article(section=section)
@@ -74,7 +72,9 @@ def test_a_page_beyond_the_end_is_not_found(
 def test_a_page_beyond_the_limit_asks_no_list(newsroom: Newsroom, client: Client) -> None:
     make_article(section=make_section(slug="societe"))
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         client.get(f"/societe/page/{DEEPEST_PAGE + 1}/")
 
     assert not any("OFFSET" in query["sql"] for query in queries)
@@ -187,9 +187,7 @@ def fill(section: SectionPage, *, articles: int, tag: Tag, slug: str) -> None:
         "/news-sitemap.xml",
     ],
 )
-def test_more_articles_cost_no_more_queries(
-    client: Client, newsroom: Newsroom, path: str
-) -> None:
+def test_more_articles_cost_no_more_queries(client: Client, newsroom: Newsroom, path: str) -> None:
     section = make_section(slug="societe")
     tag = Tag.objects.create(name="Eau", slug="eau")
     fill(section, articles=4, tag=tag, slug="ana")

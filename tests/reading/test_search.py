@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-
 from factories import Newsroom, make_article, make_author, make_section, publish
+
 from obole.newsroom.models import ArticlePage, SearchEntry
 from obole.newsroom.queries import search as search_queries
 from obole.newsroom.rules.highlighting import EXCERPT_CHARACTERS, excerpt
@@ -44,12 +44,8 @@ def found(client: Client, query: str, *, language: str = "fr", **filters: str) -
         "les",
     ],
 )
-def test_french_words_are_found_in_any_form(
-    client: Client, newsroom: Newsroom, query: str
-) -> None:
-    make_article(
-        title="Le vote", body=body("Les élections municipales et les marées : une œuvre.")
-    )
+def test_french_words_are_found_in_any_form(client: Client, newsroom: Newsroom, query: str) -> None:
+    make_article(title="Le vote", body=body("Les élections municipales et les marées : une œuvre."))
     make_article(title="Autre chose", body=body("Rien de tel ici."), standfirst="")
 
     assert "Le vote" in found(client, query)
@@ -75,9 +71,7 @@ def test_no_query_breaks_the_search(client: Client, newsroom: Newsroom, query: s
     assert client.get("/recherche/", {"q": query}).status_code == 200
 
 
-def test_a_query_that_is_too_long_is_refused_politely(
-    client: Client, newsroom: Newsroom
-) -> None:
+def test_a_query_that_is_too_long_is_refused_politely(client: Client, newsroom: Newsroom) -> None:
     response = client.get("/recherche/", {"q": "mot " * 100})
 
     assert response.status_code == 200
@@ -129,9 +123,7 @@ def test_a_date_that_is_none_is_said_and_not_searched(client: Client, newsroom: 
     assert set(response.context["form"].errors) == {"since", "section"}
 
 
-def test_found_words_are_marked_and_the_rest_is_escaped(
-    client: Client, newsroom: Newsroom
-) -> None:
+def test_found_words_are_marked_and_the_rest_is_escaped(client: Client, newsroom: Newsroom) -> None:
     make_article(title="Budget <b>", body=body("Des budgets &lt;script&gt;alert(1)&lt;/script&gt;"))
 
     page = client.get("/recherche/", {"q": "budget"}).content.decode()

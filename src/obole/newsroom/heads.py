@@ -11,6 +11,7 @@ from wagtail.images.models import AbstractRendition
 from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Page
 
+from obole.foundation import clock
 from obole.newsroom.addresses import absolute, address_in, front_path
 from obole.newsroom.models import (
     ArticlePage,
@@ -20,6 +21,7 @@ from obole.newsroom.models import (
     SectionPage,
     StandingPage,
 )
+from obole.newsroom.queries.listings import readable_translations
 from obole.newsroom.rules.heads import (
     ArticleFacts,
     CorrectionFact,
@@ -208,10 +210,9 @@ def _article_facts(article: ArticlePage, request: HttpRequest) -> dict[str, Any]
 
 
 def _translations(page: Page, request: HttpRequest) -> tuple[tuple[str, str], ...]:
-    found = page.get_translations(inclusive=True).live().public().select_related("locale")
-    readable = [each for each in found.specific() if not each.is_under_embargo()]
+    versions = readable_translations(page=page, now=clock.now())
     return _with_default(
-        [(each.locale.language_code, each.get_full_url(request) or "") for each in readable]
+        [(each.locale.language_code, each.get_full_url(request) or "") for each in versions]
     )
 
 

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "obole.project.security_headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "obole.project.middleware.language_from_path",
+    "obole.project.middleware.mining_reservation",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -224,3 +225,5 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_AUTOSAVE_INTERVAL = 5_000
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 TAGGIT_CASE_INSENSITIVE = True
+# Addresses of topics are made of ASCII letters, as all others: Démocratie is at /themes/democratie/.
+TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True

@@ -18,7 +18,11 @@ from obole.newsroom.models import (
     SocialLink,
     StandingPage,
 )
-from obole.newsroom.queries.listings import articles_in_order, readable_articles
+from obole.newsroom.queries.listings import (
+    articles_in_order,
+    readable_articles,
+    readable_translations,
+)
 from obole.newsroom.rules.front import FrontPlan, arrange_front
 
 # Opinions older than the latest 120 articles are no longer news; it also bounds the query.
@@ -119,7 +123,7 @@ def _sections(home: HomePage) -> list[SectionPage]:
     return list(SectionPage.objects.child_of(home).live().public().order_by("path"))
 
 
-def page_shell(*, site: Site, language: str, page: Page | None) -> Shell:
+def page_shell(*, site: Site, language: str, page: Page | None, now: datetime) -> Shell:
     """Return what stands around a page of this language; `page` is None on pages of no tree."""
     homes = {
         home.locale.language_code: home
@@ -138,15 +142,17 @@ def page_shell(*, site: Site, language: str, page: Page | None) -> Shell:
             else []
         ),
         social_links=list(newsroom.social_links.order_by("sort_order")),
-        languages=_languages(homes=homes, language=language, page=page),
+        languages=_languages(homes=homes, language=language, page=page, now=now),
     )
 
 
-def _languages(*, homes: dict[str, HomePage], language: str, page: Page | None) -> list[Language]:
+def _languages(
+    *, homes: dict[str, HomePage], language: str, page: Page | None, now: datetime
+) -> list[Language]:
     translations: dict[str, Page] = {}
     if page is not None and page.pk:
-        found = page.get_translations().live().public().select_related("locale")
-        translations = {other.locale.language_code: other for other in found}
+        versions = readable_translations(page=page, now=now)
+        translations = {version.locale.language_code: version for version in versions}
     return [
         Language(
             code=code,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Prefetch, Q
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from obole.newsroom.models import ArticlePage, ArticleTag, Author, Byline, SectionPage, Tag
@@ -134,3 +134,12 @@ def articles_in_order(*, keys: Sequence[int], now: datetime) -> list[ArticlePage
     """Return the readable articles of these keys in their order; the others are left out."""
     found = {page.pk: page for page in as_listed(readable_articles(now=now).filter(pk__in=keys))}
     return [found[key] for key in keys if key in found]
+
+
+def readable_translations(*, page: Page, now: datetime) -> list[Page]:
+    """Return the page in each language in which anybody may read it, this one included."""
+    if isinstance(page, ArticlePage):
+        versions = readable_articles(now=now).filter(translation_key=page.translation_key)
+    else:
+        versions = page.get_translations(inclusive=True).live().public()
+    return list(versions.select_related("locale").order_by("pk"))

@@ -1,6 +1,5 @@
 """What the reader pages' templates ask for: typography, dates, pictures, what stands around."""
 
-import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from obole.foundation import clock
 from obole.kernel.text import french_spaces
 from obole.newsroom.models import ArticlePage, HomePage
 from obole.newsroom.queries import front, reading
+from obole.newsroom.rules import tables
 from obole.newsroom.rules.days import Day, day_called
 from obole.newsroom.rules.footnotes import link_notes
 from obole.newsroom.rules.markup import change_words
@@ -26,9 +26,6 @@ from obole.newsroom.rules.renditions import RENDITIONS, Use
 from obole.pages.models import Picture
 
 register = template.Library()
-
-# "1 250,5", "−3 %", "14,2 M€", "$12": digits, and a unit of a few letters at most.
-_FIGURE = re.compile(r"[+−-]?\W{0,2}\d[\d\s\u00a0\u202f.,]*\s?(?:%|‰|[^\W\d_]{0,3}[€$£]?)")
 
 
 @register.filter
@@ -50,15 +47,15 @@ def linked_notes(body: str) -> str:
 
 
 @register.filter
-def is_figure(cell: object) -> bool:
-    """Tell whether a cell of a table holds a number, which is set flush right."""
-    return bool(_FIGURE.fullmatch(str(cell or "").strip()))
-
-
-@register.filter
 def host(url: str) -> str:
     """Return the host of an address, as readers name a site."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+@register.simple_tag
+def figure_columns(rows: list[list[object]]) -> frozenset[int]:
+    """Return the positions of the columns that hold only numbers."""
+    return tables.figure_columns(rows)
 
 
 @register.simple_tag
@@ -128,6 +125,7 @@ def page_shell(context: Context) -> front.Shell:
         site=site or Site.objects.get(is_default_site=True),
         language=get_language() or "",
         page=page if isinstance(page, Page) else None,
+        now=clock.now(),
     )
 
 
