@@ -21,6 +21,7 @@ CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.address.rstrip("/")]
 
 INSTALLED_APPS = [
     "obole.project",
+    "obole.portability",
     "obole.newsroom",
     "obole.pages",
     "obole.accounts",

@@ -1,0 +1,1 @@
+"""Moving in and out: sites that come from other programs."""

@@ -1,0 +1,1 @@
+"""What an export says, read without a database."""
