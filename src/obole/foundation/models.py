@@ -5,6 +5,7 @@ import random
 from traceback import format_exception
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus
@@ -14,6 +15,15 @@ from obole.foundation import clock
 from obole.foundation.rules import ATTEMPT_LIMIT, retry_delay
 
 logger = logging.getLogger(__name__)
+
+# Wagtail queues one of these for each row that is saved, and fails when the row was deleted
+# before the task ran, which publishing does to bylines. Nothing is then left to index.
+FOLLOWS_A_ROW = frozenset(
+    {
+        "modelsearch.tasks.insert_or_update_object_task",
+        "wagtail.tasks.update_reference_index_task",
+    }
+)
 
 
 class BackgroundTask(DBTaskResult[..., Any]):
@@ -51,6 +61,9 @@ class BackgroundTask(DBTaskResult[..., Any]):
 
     def set_failed(self, exc: BaseException) -> None:
         """Record a failed attempt: the task waits for its next one, or gives up."""
+        if self.task_path in FOLLOWS_A_ROW and isinstance(exc, ObjectDoesNotExist):
+            self.set_successful(None)
+            return
         now, attempts = clock.now(), len(self.worker_ids)
         # Jitter spreads load; nobody gains by guessing it.
         delay = retry_delay(attempts=attempts, chance=random.random())  # noqa: S311

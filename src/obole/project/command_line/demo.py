@@ -68,7 +68,7 @@ def _make(invocation: Invocation) -> None:
     from django.db import transaction
 
     from obole.foundation import clock
-    from obole.project import founding
+    from obole.project import databases, founding
     from obole.project.demo import people
     from obole.project.demo.loading import Loading
     from obole.project.site_folder import write_secret
@@ -83,7 +83,7 @@ def _make(invocation: Invocation) -> None:
     )
     founding.make_administrator(administrator=technician, password=password)
     loading = Loading(now=clock.now(), language=environment.language, password=password)
-    with transaction.atomic():
+    with databases.few_collections(), transaction.atomic():
         for step in invocation.follow(loading.steps(), total=len(loading), what="Articles"):
             step()
     write_secret(_password_path(environment), password)

@@ -1,5 +1,6 @@
 """What every command knows: the folder of the site, and how much it should say."""
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -52,6 +53,8 @@ class Invocation:
         os.environ["OBOLE_SITE"] = str(folder)
         os.environ["DJANGO_SETTINGS_MODULE"] = "obole.project.settings"
         django.setup()
+        # What is loaded stays to the end: Python need not look through it for unused objects.
+        gc.freeze()
 
     def load_django_anywhere(self) -> None:
         """Start Django for a question about the program itself, in a folder that is no site."""

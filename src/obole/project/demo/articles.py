@@ -99,10 +99,9 @@ class Desk:
 
     def _fill(self, article: ArticlePage, version: Version, published_at: datetime) -> None:
         table = version.text
+        for name in ("kicker", "standfirst", "label"):
+            setattr(article, name, table[name])
         article.title = table["headline"]
-        article.kicker = table["kicker"]
-        article.standfirst = table["standfirst"]
-        article.label = table["label"]
         article.picture = self._pictures[table["picture"]] if "picture" in table else None
         article.picture_alt = table.get("picture_alt", "")
         article.picture_caption = table.get("picture_caption", "")
@@ -112,6 +111,9 @@ class Desk:
             Byline(author=self._authors[each["author"]], role=each.get("role", ""))
             for each in _bylines(table)
         ]
+        article.related_items = [
+            RelatedArticle(related=self.articles[slug]) for slug in table.get("related", [])
+        ]
         article.corrections = [
             Correction(
                 made_at=published_at + timedelta(days=each["days_after"]),
@@ -119,9 +121,6 @@ class Desk:
                 text=each["text"],
             )
             for each in table["corrections"]
-        ]
-        article.related_items = [
-            RelatedArticle(related=self.articles[slug]) for slug in table.get("related", [])
         ]
 
     def _writer(self, table: Table) -> User:

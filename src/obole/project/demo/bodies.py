@@ -1,7 +1,9 @@
 """The body of a text as the desk stores it: blocks of a StreamField."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from obole.pages.models import Picture
 from obole.project.demo.content import Table
@@ -9,12 +11,15 @@ from obole.project.demo.content import Table
 Pictures = Mapping[str, Picture]
 
 
-def stream_of(blocks: Sequence[Table], *, pictures: Pictures) -> list[dict[str, Any]]:
-    """Return the raw value of a body."""
-    return [
-        {"type": block["type"], "value": _VALUES[block["type"]](block, pictures)}
-        for block in blocks
-    ]
+def stream_of(blocks: Sequence[Table], *, pictures: Pictures) -> str:
+    """Return a body as the database stores it, which a StreamField takes as it is."""
+    return json.dumps(
+        [_entry(block["type"], _VALUES[block["type"]](block, pictures)) for block in blocks]
+    )
+
+
+def _entry(kind: str, value: Any) -> dict[str, Any]:
+    return {"type": kind, "value": value, "id": str(uuid4())}
 
 
 def _html(block: Table, _pictures: Pictures) -> Any:
@@ -45,14 +50,14 @@ def _image(block: Table, pictures: Pictures) -> Any:
 
 def _gallery(block: Table, pictures: Pictures) -> Any:
     return [
-        {
-            "type": "item",
-            "value": {
+        _entry(
+            "item",
+            {
                 "picture": pictures[each["picture"]].pk,
                 "alt": each.get("alt", ""),
                 "caption": each.get("caption", ""),
             },
-        }
+        )
         for each in block["images"]
     ]
 
@@ -71,7 +76,7 @@ def _table(block: Table, _pictures: Pictures) -> Any:
 
 
 def _footnotes(block: Table, _pictures: Pictures) -> Any:
-    return [{"type": "item", "value": f"<p>{note}</p>"} for note in block["notes"]]
+    return [_entry("item", f"<p>{note}</p>") for note in block["notes"]]
 
 
 def _embed(block: Table, pictures: Pictures) -> Any:

@@ -3,7 +3,11 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from django.core.management import call_command
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
 from obole.accounts.models import User
+from obole.foundation.models import BackgroundTask
 from obole.pages.models import Picture
 from obole.project.demo import content, fronts, people, pictures
 from obole.project.demo.articles import Desk, in_order
@@ -27,10 +31,15 @@ class Loading:
         self._desk: Desk | None = None
 
     def __len__(self) -> int:
-        return len(content.picture_names()) + len(self._content.articles) + 2
+        return len(content.picture_names()) + len(self._content.articles) + 3
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps; each must be run before the next is asked for."""
+        with disable_reference_index_auto_update():
+            yield from self._steps()
+        yield _index_everything
+
+    def _steps(self) -> Iterator[Step]:
         texts = self._content
         shown = pictures.descriptions(articles=texts.articles, authors=texts.authors)
         for name in content.picture_names():
@@ -84,6 +93,13 @@ class Loading:
             sections=self._sections,
             articles=self._desk.articles,
         )
+
+
+def _index_everything() -> None:
+    """Index once what Wagtail wants to index row by row, several times over, in tasks."""
+    BackgroundTask.objects.filter(task_path__startswith="modelsearch.").delete()
+    call_command("rebuild_references_index", verbosity=0)
+    call_command("update_index", verbosity=0)
 
 
 def _editor(users: dict[str, User]) -> User:
