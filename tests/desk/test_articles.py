@@ -29,6 +29,21 @@ def test_every_kind_of_page_opens_in_the_desk(at_desk: Desk, house: Newsroom) ->
         assert response.status_code == 200
 
 
+def test_the_list_of_articles_shows_and_filters(at_desk: Desk) -> None:
+    section, other = make_section(title="Port"), make_section(title="Ville")
+    make_article(section=section, title="La jetée")
+    make_article(section=other, title="La gare")
+    editor, url = at_desk(Role.EDITOR), reverse("articles:index")
+
+    everything = editor.get(url).content.decode()
+    filtered = editor.get(url, {"section": section.pk}).content.decode()
+
+    assert "La jetée" in everything
+    assert "La gare" in everything
+    assert "La jetée" in filtered
+    assert "La gare" not in filtered
+
+
 def test_a_preview_of_an_article_works_in_each_language(at_desk: Desk, house: Newsroom) -> None:
     editor = at_desk(Role.EDITOR)
     for home, text in [(house.french, "Le budget est voté"), (house.english, "The budget")]:

@@ -14,6 +14,8 @@ from obole.newsroom import actions
 from obole.newsroom.actions.roles import UnknownPermission
 
 PAGES = "wagtailadmin_explore_root"
+ARTICLES = "articles:index"
+FAILED_TASKS = "foundation_given_up_tasks"
 PICTURES = "wagtailimages:index"
 DOCUMENTS = "wagtaildocs:index"
 AUTHORS = "wagtailsnippets_newsroom_author:list"
@@ -27,12 +29,12 @@ GROUPS = "wagtailusers_groups:index"
 SITES = "wagtailsites:index"
 
 EVERYTHING = [PAGES, PICTURES, DOCUMENTS, AUTHORS, SUBJECTS, REDIRECTS, CALENDAR, WORKFLOWS]
-EVERYTHING += [COLLECTIONS, USERS, GROUPS, SITES]
-EDITING = {PAGES, PICTURES, DOCUMENTS, AUTHORS, SUBJECTS, REDIRECTS, CALENDAR}
+EVERYTHING += [COLLECTIONS, USERS, GROUPS, SITES, ARTICLES, FAILED_TASKS]
+EDITING = {PAGES, ARTICLES, PICTURES, DOCUMENTS, AUTHORS, SUBJECTS, REDIRECTS, CALENDAR}
 SCREENS = {
-    Role.ADMINISTRATOR: EDITING | {WORKFLOWS, COLLECTIONS},
+    Role.ADMINISTRATOR: EDITING | {WORKFLOWS, COLLECTIONS, FAILED_TASKS},
     Role.EDITOR: EDITING,
-    Role.JOURNALIST: {PAGES, PICTURES, DOCUMENTS},
+    Role.JOURNALIST: {PAGES, ARTICLES, PICTURES, DOCUMENTS},
     Role.MODERATOR: set(),
     Role.TREASURER: set(),
 }

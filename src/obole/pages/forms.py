@@ -13,10 +13,10 @@ from wagtail.images.forms import BaseImageForm
 from obole.foundation.images import ImageRefused, reencode
 
 
-class PictureFileField(WagtailImageField):  # type: ignore[misc]
+class PictureFileField(WagtailImageField):
     """Takes a picture and returns one that we wrote ourselves: see `foundation.images`."""
 
-    def to_python(self, data: Any) -> UploadedFile | None:
+    def to_python(self, data: Any) -> UploadedFile[bytes] | None:
         """Return the picture made anew; Wagtail's own checks look at that one only."""
         upload = forms.FileField.to_python(self, data)
         if upload is None:
@@ -25,9 +25,11 @@ class PictureFileField(WagtailImageField):  # type: ignore[misc]
         try:
             picture = reencode(upload.read())
         except ImageRefused as refusal:
-            raise forms.ValidationError(refusal.message, code="refused") from refusal
+            raise forms.ValidationError(str(refusal.message), code="refused") from refusal
         name = f"{PurePosixPath(upload.name or '').stem or 'picture'}.{picture.extension}"
-        made: UploadedFile | None = super().to_python(SimpleUploadedFile(name, picture.bytes))
+        made: UploadedFile[bytes] | None = super().to_python(
+            SimpleUploadedFile(name, picture.bytes)
+        )
         return made
 
 
@@ -49,7 +51,7 @@ class WholeUpload:
             self.add_error("file", _("Then choose the file again: it was not kept."))
 
 
-class PictureForm(WholeUpload, BaseImageForm):  # type: ignore[misc]
+class PictureForm(WholeUpload, BaseImageForm):
     """Everything that the picture library asks of a picture."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,5 +67,5 @@ class PictureForm(WholeUpload, BaseImageForm):  # type: ignore[misc]
             )
 
 
-class DocumentForm(WholeUpload, BaseDocumentForm):  # type: ignore[misc]
+class DocumentForm(WholeUpload, BaseDocumentForm):
     """Everything that the library asks of a document, a sound or a film."""

@@ -45,7 +45,9 @@ def _response(*, document: AbstractDocument, request: HttpRequest) -> HttpRespon
     path = Path(document.file.path)
     facts = path.stat()
     etag = quote_etag(f"{document.file_hash}-{facts.st_size}")
-    response = get_conditional_response(request, etag=etag, last_modified=int(facts.st_mtime))
+    response: HttpResponseBase | None = get_conditional_response(
+        request, etag=etag, last_modified=int(facts.st_mtime)
+    )
     if response is None:
         part = _part(request, size=facts.st_size, etag=etag)
         response = _partial(path, part, facts.st_size) if part else FileResponse(path.open("rb"))

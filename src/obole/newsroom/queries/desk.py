@@ -42,24 +42,26 @@ def desk_today(*, user: User, is_writing: bool, is_publishing: bool) -> DeskToda
 
 def unfinished_articles(*, user: User) -> PageQuerySet:
     """Return the articles of this person that readers can't read yet, or not as they stand."""
-    return (
+    unfinished: PageQuerySet = (
         ArticlePage.objects.filter(owner=user)
         .filter(Q(live=False) | Q(has_unpublished_changes=True))
         .select_related("locale")
         .defer("body")
         .order_by("-latest_revision_created_at", "-pk")
     )
+    return unfinished
 
 
 def scheduled_articles() -> PageQuerySet:
     """Return the articles that go live by themselves, the next one first."""
-    return (
+    scheduled: PageQuerySet = (
         _with_schedule()
         .filter(scheduled_at__isnull=False)
         .select_related("locale")
         .defer("body")
         .order_by("scheduled_at", "pk")
     )
+    return scheduled
 
 
 def calendar() -> PageQuerySet:

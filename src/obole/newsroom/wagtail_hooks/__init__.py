@@ -1,6 +1,7 @@
 """What the newsroom adds to the desk, through Wagtail's public hooks."""
 
 from obole.newsroom.wagtail_hooks import (
+    articles,
     authors,
     choosers,
     dashboard,
@@ -10,4 +11,13 @@ from obole.newsroom.wagtail_hooks import (
     reports,
 )
 
-__all__ = ["authors", "choosers", "dashboard", "guards", "look", "notices", "reports"]
+__all__ = [
+    "articles",
+    "authors",
+    "choosers",
+    "dashboard",
+    "guards",
+    "look",
+    "notices",
+    "reports",
+]

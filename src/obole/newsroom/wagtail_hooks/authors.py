@@ -1,5 +1,7 @@
 """Authors and subjects in the desk."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.snippets.models import register_snippet
@@ -10,7 +12,7 @@ from obole.newsroom.forms import AuthorCreationForm
 from obole.newsroom.models import Author, Tag
 
 
-class AuthorChooserViewSet(SnippetChooserViewSet):  # type: ignore[misc]
+class AuthorChooserViewSet(SnippetChooserViewSet):
     """Chooses who signs, or makes a guest on the spot."""
 
     icon = "user"
@@ -21,10 +23,10 @@ class AuthorChooserViewSet(SnippetChooserViewSet):  # type: ignore[misc]
     creation_form_class = AuthorCreationForm
 
 
-class AuthorViewSet(SnippetViewSet):  # type: ignore[misc]
+class AuthorViewSet(SnippetViewSet):
     """Who writes, with an account or without."""
 
-    model = Author
+    model: Any = Author
     icon = "user"
     menu_label = _("Authors")
     menu_name = "authors"
@@ -52,10 +54,10 @@ class AuthorViewSet(SnippetViewSet):  # type: ignore[misc]
     ]
 
 
-class TagViewSet(SnippetViewSet):  # type: ignore[misc]
+class TagViewSet(SnippetViewSet):
     """The subjects of articles."""
 
-    model = Tag
+    model: Any = Tag
     icon = "tag"
     menu_label = _("Subjects")
     menu_name = "subjects"

@@ -60,7 +60,7 @@ def refuse_to_delete_author(
                 _("%(name)s can't be deleted: the author signs %(titles)s.")
                 % {"name": author.name, "titles": titles},
             )
-            viewset = Author.snippet_viewset  # type: ignore[attr-defined]
+            viewset = Author.snippet_viewset
             return redirect(reverse(viewset.get_url_name("usage"), args=[author.pk]))
     return None
 

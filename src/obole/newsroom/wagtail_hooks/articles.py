@@ -1,0 +1,53 @@
+"""All articles in one list, with what a newsroom looks for: section, kind, language, dates."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.permissions import policy_registry
+
+from obole.newsroom.models import ArticlePage
+
+
+class ArticlesMenuItem(MenuItem):
+    """Shown to whoever writes or edits."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether this person has to do with articles."""
+        policy = policy_registry.get_by_type(ArticlePage)
+        return bool(policy.user_has_any_permission(request.user, {"add", "change", "publish"}))
+
+
+class ArticleListing(PageListingViewSet):
+    """The list of articles; whoever may add some finds the button there too."""
+
+    model: Any = ArticlePage
+    name = "articles"
+    icon = "doc-full"
+    menu_label = _("Articles")
+    menu_order = 110
+    menu_item_class = ArticlesMenuItem
+    add_to_admin_menu = True
+    list_filter = ["section", "label", "live", "owner"]
+    list_display = [
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn("title", label=_("Headline"), sort_key="title", classname="title"),
+        Column("section", label=_("Section")),
+        Column("get_label_display", label=_("Kind")),
+        DateColumn("published_at", label=_("Published"), sort_key="published_at"),
+        DateColumn(
+            "latest_revision_created_at", label=_("Edited"), sort_key="latest_revision_created_at"
+        ),
+        PageStatusColumn("status", label=_("Status"), sort_key="live"),
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def article_listing() -> ArticleListing:
+    """Return the list of articles."""
+    return ArticleListing("articles")
