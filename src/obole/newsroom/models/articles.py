@@ -110,10 +110,9 @@ class ArticlePage(PublicPage):
         It is here and not in the desk's form so that every way in keeps the embargo.
         """
         super().clean()
-        if self.is_under_embargo() and (
-            self.go_live_at is None or self.go_live_at < self.embargo_until
-        ):
-            self.go_live_at = self.embargo_until
+        end = self.embargo_until
+        if self.is_under_embargo() and end and (not self.go_live_at or self.go_live_at < end):
+            self.go_live_at = end
 
     def is_under_embargo(self) -> bool:
         """Tell whether the embargo is still on."""

@@ -15,7 +15,7 @@ from obole.newsroom.panels import HOME_EDITOR, SECTION_EDITOR, STANDING_EDITOR
 from obole.pages.models import PublicPage
 
 
-class FrontPagePermissions(PagePermissionTester):  # type: ignore[misc]
+class FrontPagePermissions(PagePermissionTester):
     """Who may do what with a front page."""
 
     def can_add_subpage(self) -> bool:

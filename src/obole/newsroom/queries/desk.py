@@ -66,7 +66,7 @@ def scheduled_articles() -> PageQuerySet:
 
 def calendar() -> PageQuerySet:
     """Return what was published and what will be, as `moment`, the furthest ahead first."""
-    return (
+    dated: PageQuerySet = (
         _with_schedule()
         .annotate(moment=Coalesce("scheduled_at", "published_at"))
         .filter(moment__isnull=False)
@@ -74,6 +74,7 @@ def calendar() -> PageQuerySet:
         .defer("body")
         .order_by("-moment", "-pk")
     )
+    return dated
 
 
 def _with_schedule() -> PageQuerySet:

@@ -11,7 +11,7 @@ from obole.newsroom.models import ArticlePage
 from obole.newsroom.queries import desk
 
 
-class TodayPanel(Component):  # type: ignore[misc]
+class TodayPanel(Component):
     """Drafts, schedule, corrections and failures, each for whom it concerns.
 
     What awaits my review, and my articles in review, are Wagtail's own panels beside it.

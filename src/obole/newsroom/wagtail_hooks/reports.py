@@ -18,7 +18,7 @@ from obole.newsroom.models import ArticlePage
 from obole.newsroom.queries import desk
 
 
-class CalendarFilters(WagtailFilterSet):  # type: ignore[misc]
+class CalendarFilters(WagtailFilterSet):
     """By day, section, kind and language."""
 
     moment = DateFromToRangeFilter(label=_("Day"), widget=DateRangePickerWidget)
@@ -28,7 +28,7 @@ class CalendarFilters(WagtailFilterSet):  # type: ignore[misc]
         fields = ["moment", "section", "label", "locale"]
 
 
-class CalendarView(ReportView):  # type: ignore[misc]
+class CalendarView(ReportView):
     """Articles by the moment at which they went live or will."""
 
     model = ArticlePage
@@ -55,7 +55,7 @@ class CalendarView(ReportView):  # type: ignore[misc]
         return desk.calendar()
 
 
-class CalendarMenuItem(MenuItem):  # type: ignore[misc]
+class CalendarMenuItem(MenuItem):
     """Shown to whoever may publish."""
 
     def is_shown(self, request: HttpRequest) -> bool:
