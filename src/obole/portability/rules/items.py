@@ -123,6 +123,9 @@ class ReadingProblem:
     item: str
     """The title of the item, or its number; empty outside items."""
     reason: str
+    """A sentence of `refusals`, to be translated where it is shown."""
+    detail: str = ""
+    """What the sentence does not say, such as a limit; not translated."""
 
 
 Record = SourceSite | SourceAuthor | SourceTerm | SourceItem | ReadingProblem
