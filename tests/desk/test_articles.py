@@ -64,6 +64,7 @@ def test_a_journalist_writes_an_article(at_desk: Desk) -> None:
     article = ArticlePage.objects.get()
     assert response.status_code == 302
     assert (article.title, article.live, article.owner) == ("Le budget est voté", False, journalist)
+    assert article.section == section
 
 
 def test_a_journalist_cannot_publish_by_sending_the_editors_button(at_desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Django's settings, computed from one `Environment`. Facts about the machine come from there."""
 
 import os
+import zoneinfo
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -225,6 +226,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # Half a second, the default, makes a request with each pause in typing.
 WAGTAIL_AUTOSAVE_INTERVAL = 5_000
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+# Some systems list "localtime", which is no time zone to a browser.
+WAGTAIL_USER_TIME_ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
 TAGGIT_CASE_INSENSITIVE = True
 # Addresses of topics are made of ASCII letters, as all others: Démocratie is at /themes/democratie/.
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True

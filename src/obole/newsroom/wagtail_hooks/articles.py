@@ -9,8 +9,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from obole.newsroom import actions
 from obole.newsroom.models import ArticlePage
 
 
@@ -51,3 +53,15 @@ class ArticleListing(PageListingViewSet):
 def article_listing() -> ArticleListing:
     """Return the list of articles."""
     return ArticleListing("articles")
+
+
+@hooks.register("after_create_page")
+def place_draft(request: HttpRequest, page: Page) -> None:
+    """Write a draft's section where lists look for it; publishing and moving do the same."""
+    actions.place_article(page_id=page.pk)
+
+
+@hooks.register("after_copy_page")
+def place_copy(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """Do the same for a copy, which may stand in another section."""
+    actions.place_article(page_id=new_page.pk)
