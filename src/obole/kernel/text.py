@@ -48,6 +48,8 @@ def clean(text: str) -> str:
     composed (NFC). Joiners stay between characters of the scripts that are spelt with them.
     """
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
+    if text.isprintable():
+        return text
     return "".join(
         character for position, character in enumerate(text) if _is_seen(text, position, character)
     )
