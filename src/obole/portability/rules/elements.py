@@ -91,6 +91,7 @@ class ElementBuilder:
         self._element_size = 0
         self._parser = parser = expat.ParserCreate("utf-8", namespace_separator=" ")
         parser.buffer_text = True
+        parser.buffer_size = 64 * 1024
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._add_text
