@@ -1,0 +1,176 @@
+"""`obole serve` with real processes: it answers, heals and stops."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from demo_site import environment_of_a_site
+from running import OBOLE, PATIENCE_SECONDS, obole
+
+
+class Server:
+    """A running `obole serve`."""
+
+    def __init__(self, site, log):
+        self.port = free_port()
+        self.log_path = log
+        self.process = subprocess.Popen(
+            [OBOLE, "--site", site, "serve", "--bind", f"127.0.0.1:{self.port}", "--workers", "2"],
+            stdout=log.open("w"),
+            stderr=subprocess.STDOUT,
+            env=environment_of_a_site(),
+        )
+
+    def get(self, path):
+        """Return status, headers and body; None when nobody answers."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, answer.headers, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read()
+        except OSError:
+            return None
+
+    def wait_for(self, condition):
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not condition():
+            assert self.process.poll() is None, self.log()
+            assert time.monotonic() < deadline, self.log()
+            time.sleep(0.1)
+
+    def log(self):
+        return self.log_path.read_text()
+
+    def starts_of(self, name):
+        return [int(pid) for pid in re.findall(rf"Started {name} \(process (\d+)\)", self.log())]
+
+    def children_of(self, pid):
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.wait(PATIENCE_SECONDS)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def server(made_site, tmp_path):
+    server = Server(made_site, tmp_path / "serve.log")
+    try:
+        server.wait_for(lambda: server.get("/"))
+        yield server
+    finally:
+        if server.process.poll() is None and server.stop() != 0:
+            pytest.fail(server.log())
+
+
+def test_it_answers_readers_and_the_desk_and_serves_static_files_for_ever(server):
+    status, headers, body = server.get("/")
+    assert status == 200
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in headers
+
+    style_sheet = re.search(rb'href="(/static/[^"]+\.css)"', body)
+    status, headers, _ = server.get(style_sheet[1].decode())
+    assert status == 200
+    assert "immutable" in headers["Cache-Control"]
+
+    assert server.get("/desk/login/")[0] == 200
+    assert server.get("/no-such-page/")[0] == 404
+
+
+def test_sigterm_stops_everything_with_exit_code_0(server):
+    pids = [*server.starts_of("web"), *server.starts_of("tasks")]
+    pids += server.children_of(pids[0])
+    server.get("/")
+
+    started = time.monotonic()
+    code = server.stop()
+
+    assert code == 0, server.log()
+    assert time.monotonic() - started < 20
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+    assert server.log().rstrip().endswith("Stopped.")
+
+
+def test_killed_children_come_back(server):
+    web, tasks = server.starts_of("web")[0], server.starts_of("tasks")[0]
+    os.kill(tasks, signal.SIGKILL)
+    for worker in server.children_of(web):
+        os.kill(worker, signal.SIGKILL)
+    os.kill(web, signal.SIGKILL)
+
+    server.wait_for(lambda: len(server.starts_of("web")) > 1 and len(server.starts_of("tasks")) > 1)
+    server.wait_for(lambda: server.get("/"))
+
+    assert server.get("/")[0] == 200
+
+
+def test_a_killed_web_worker_comes_back(server):
+    web = server.starts_of("web")[0]
+    before = server.children_of(web)
+    assert len(before) == 2
+
+    os.kill(before[0], signal.SIGKILL)
+
+    server.wait_for(
+        lambda: (
+            len(server.children_of(server.starts_of("web")[-1])) == 2
+            and before[0] not in server.children_of(server.starts_of("web")[-1])
+        )
+    )
+    server.wait_for(lambda: server.get("/"))
+
+
+def test_a_second_one_on_the_same_site_is_refused(server, made_site):
+    answer = obole("--site", made_site, "serve", "--bind", f"127.0.0.1:{free_port()}")
+
+    assert answer.returncode == 1
+    assert answer.stderr == (
+        f"This site is being served already, by process {server.process.pid}: "
+        "stop that one first.\n"
+    )
+
+
+def test_a_line_a_request_tells_neither_who_asked_nor_what_they_searched(server):
+    server.get("/recherche/?q=avortement")
+
+    server.wait_for(lambda: "/recherche/" in server.log())
+
+    (line,) = [line for line in server.log().splitlines() if "/recherche/" in line]
+    assert "GET /recherche/ 200" in line
+    assert "avortement" not in server.log()
+    assert "127.0.0.1" not in line
+
+
+def test_a_port_in_use_is_one_sentence(made_site):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        answer = obole("--site", made_site, "serve", "--bind", f"127.0.0.1:{port}")
+
+    assert answer.returncode == 1
+    assert answer.stderr.startswith(f"Port {port} of 127.0.0.1 is in use: ")
+    assert answer.stderr.count("\n") == 1
+
+
+def test_a_bind_that_is_none_is_wrong_use(made_site):
+    answer = obole("--site", made_site, "serve", "--bind", "8000")
+
+    assert answer.returncode == 2
+    assert "8000 is not HOST:PORT" in answer.stderr
