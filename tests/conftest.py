@@ -39,9 +39,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.django_db(**wanted), append=False)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let each worker process of pytest-xdist make a site of its own, as this one did."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 def pytest_unconfigure() -> None:
     """Remove the site."""
     shutil.rmtree(SITE, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Forget what the test before cached: rows of the next one have the same numbers."""
+    from django.core.cache import cache
+
+    cache.clear()
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from obole.newsroom.rules.heads import (
     Person,
     Publisher,
 )
+from obole.newsroom.rules.renditions import SHARED
 from obole.pages.models import Picture
 
 FEED_FORMATS = {
@@ -39,11 +40,6 @@ FEED_FORMATS = {
     "atom.xml": ("Atom", "application/atom+xml"),
     "feed.json": ("JSON Feed", "application/feed+json"),
 }
-
-# The shapes that search engines ask for: 16:9, 4:3 and 1:1, 1200 pixels wide.
-SHARED = tuple(
-    f"fill-{shape}|format-jpeg|jpegquality-76" for shape in ("1200x675", "1200x900", "1200x1200")
-)
 
 LONGEST_DESCRIPTION = 300
 

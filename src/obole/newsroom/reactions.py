@@ -18,3 +18,8 @@ def follow_section(event: PageMoved) -> None:
 def index_words(event: ArticlePublished | PageMoved | PageWithdrawn) -> None:
     """Write or remove the words under which readers find the article."""
     actions.index_article(page_id=event.page_id)
+
+
+def prepare_pictures(event: ArticlePublished) -> None:
+    """Make the pictures in the sizes that readers get, before the first of them waits."""
+    actions.prepare_pictures(page_id=event.page_id)

@@ -10,7 +10,11 @@ from obole.newsroom.events import ArticlePublished
 from obole.pages.events import PageMoved, PagePublished, PageWithdrawn
 
 SUBSCRIPTIONS = [
-    Subscription(event=ArticlePublished, now=[newsroom.date_article, newsroom.index_words]),
+    Subscription(
+        event=ArticlePublished,
+        now=[newsroom.date_article, newsroom.index_words],
+        later=[newsroom.prepare_pictures],
+    ),
     Subscription(event=PagePublished),
     Subscription(event=PageMoved, now=[newsroom.follow_section, newsroom.index_words]),
     Subscription(event=PageWithdrawn, now=[newsroom.index_words]),

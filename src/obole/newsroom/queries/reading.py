@@ -42,7 +42,7 @@ def reading_of(*, article: ArticlePage, now: datetime) -> Reading:
 
     It also fetches the sizes of the pictures in the article and in its body, all at once.
     """
-    fetch_renditions(pictures=[*_pictures_of(article.body), *filter(None, [article.picture])])
+    fetch_renditions(pictures=[*pictures_of(article.body), *filter(None, [article.picture])])
     related = articles_in_order(
         keys=[item.related_id for item in article.related_items.all()], now=now
     )
@@ -85,7 +85,8 @@ def _more_in_section(article: ArticlePage, *, now: datetime) -> list[ArticlePage
     return list(newest.exclude(pk=article.pk)[:RELATED])
 
 
-def _pictures_of(body: StreamValue) -> Iterator[Picture]:
+def pictures_of(body: StreamValue) -> Iterator[Picture]:
+    """Yield the pictures that the body shows, in its order."""
     for block in body:
         match block.block_type:
             case "image":

@@ -50,5 +50,10 @@ RENDITIONS = {
     Use.PORTRAIT: Renditions(avif=(), webp=f"fill-144x144|{_WEBP}"),
 }
 
+# The shapes that search engines and networks ask for: 16:9, 4:3 and 1:1, 1200 pixels wide.
+SHARED = tuple(
+    f"fill-{shape}|format-jpeg|jpegquality-76" for shape in ("1200x675", "1200x900", "1200x1200")
+)
+
 LISTED = (*RENDITIONS[Use.CARD].all(), *RENDITIONS[Use.FRONT].all())
 READ = (*RENDITIONS[Use.ARTICLE].all(), *RENDITIONS[Use.CARD].all())
