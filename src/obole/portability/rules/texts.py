@@ -10,7 +10,6 @@ from obole.kernel.text import clean
 
 # The largest number that a database keeps.
 LARGEST_NUMBER = 2**63 - 1
-MAX_DATE_CHARACTERS = 100
 # Longer than any title, name or description of a category; what is beyond is cut.
 MAX_LINE_CHARACTERS = 50_000
 
@@ -21,6 +20,11 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]+")
 _TAG = re.compile("</?[a-zA-Z][^<>]*>|<!--[^<>]*-->")
 # No WordPress login has these; exports do, when a tag was closed twice.
 _STRAY = re.compile("[<>\"'&]")
+# Python's own reader makes something of everything: of the year -0001, for instance, 2000.
+_FEED_DATE = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}(?::[0-9]{2})? "
+    r"(?:[+-][0-9]{4}|[A-Z]{1,3})"
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -89,9 +93,12 @@ def local_date(text: str, time_zone: tzinfo) -> datetime | None:
 
 def feed_date(text: str) -> datetime | None:
     """Return in UTC the date of a feed (RFC 822); None for none, or for WordPress's zero."""
+    written = text.strip()
+    if not _FEED_DATE.fullmatch(written):
+        return None
     try:
-        date = parsedate_to_datetime(text[:MAX_DATE_CHARACTERS].strip())
+        date = parsedate_to_datetime(written)
         in_utc = date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, OverflowError):
         return None
     return in_utc if in_utc > _EPOCH else None
