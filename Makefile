@@ -13,7 +13,8 @@ STEP := tools/step.sh
 QUIETLY := $(STEP) --quiet
 PYTEST := $(BIN)/pytest -q
 # The tests on a database: not the browser's, and not the migrations', which have a run of their own.
-SUITE := $(PYTEST) -m "not browser and not migrations"
+# Two processes: each has a database of its own, and few machines have fewer cores.
+SUITE := $(PYTEST) -m "not browser and not migrations" --numprocesses 2
 MIGRATIONS := $(PYTEST) --migrations -m migrations tests/migrations
 
 # The newest Python on this machine that fits is taken; none is downloaded.

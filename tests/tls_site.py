@@ -1,6 +1,7 @@
 """A WSGI application behind real TLS on the real ports, for scanners that insist on them."""
 
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -8,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -78,7 +80,7 @@ def served_over_tls(
             command, stdout=output, stderr=subprocess.STDOUT, env=dict(environment)
         )
     try:
-        _wait_until_it_listens(server=server, log=log)
+        _wait_until_it_answers(server=server, certificate=certificate, log=log)
         yield f"https://{HOST}"
     finally:
         server.terminate()
@@ -104,12 +106,22 @@ def _openssl(program: str, *arguments: str | Path) -> None:
     subprocess.run([program, *arguments], check=True, capture_output=True)
 
 
-def _wait_until_it_listens(*, server: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_it_answers(
+    *, server: subprocess.Popen[bytes], certificate: Certificate, log: Path
+) -> None:
+    # The port is open long before the application is loaded; the scanner would give up meanwhile.
+    context = ssl.create_default_context(cafile=str(certificate.authority))
     deadline = time.monotonic() + START_LIMIT_SECONDS
     while True:
-        with closing(socket.socket()) as probe:
-            if probe.connect_ex((HOST, HTTPS_PORT)) == 0:
-                return
-        assert server.poll() is None, f"The server died: {log.read_text()}"
-        assert time.monotonic() < deadline, f"The server did not start: {log.read_text()}"
-        time.sleep(0.05)
+        connection = HTTPSConnection(HOST, timeout=START_LIMIT_SECONDS, context=context)
+        try:
+            connection.request("HEAD", "/")
+            connection.getresponse()
+        except ConnectionRefusedError:
+            assert server.poll() is None, f"The server died: {log.read_text()}"
+            assert time.monotonic() < deadline, f"The server did not start: {log.read_text()}"
+            time.sleep(0.05)
+        else:
+            return
+        finally:
+            connection.close()
