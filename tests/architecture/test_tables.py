@@ -69,7 +69,7 @@ def test_a_reaction_takes_the_event_and_returns_nothing(event, reaction):
 
 
 @pytest.mark.parametrize(
-    "reaction", {reaction for _, reaction in REACTIONS}, ids=lambda r: r.__name__
+    "reaction", list(dict.fromkeys(each for _, each in REACTIONS)), ids=lambda r: r.__name__
 )
 def test_a_reaction_says_what_it_does(reaction):
     assert re.fullmatch(r"obole\.\w+\.reactions", reaction.__module__)
