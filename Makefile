@@ -64,7 +64,7 @@ format: .venv/.development ## Format code and templates, and fix what can be fix
 .PHONY: messages
 messages: .venv/.development ## Collect the strings into the .po files and compile them
 	@tools/install_packages.sh gettext
-	@$(BIN)/python x of the above
+	@tools/messages.sh
 
 .PHONY: test-tools
 test-tools: .venv/.development node_modules/.obole ## Install what the tests need
