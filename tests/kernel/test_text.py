@@ -18,6 +18,7 @@ NARROW, NO_BREAK = "\u202f", "\u00a0"
         ("e\u0301te\u0301", "été"),
         ("tab\tstays", "tab\tstays"),
         ("ad\u200dmin\u200c", "admin"),
+        ("admin\u200c\u200b\u200d\u200e", "admin"),
         ("👩\u200d🚒", "👩\u200d🚒"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("\U000e0041\U000e0042hidden", "hidden"),

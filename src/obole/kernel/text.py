@@ -50,21 +50,30 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
     if text.isprintable():
         return text
-    return "".join(
-        character for position, character in enumerate(text) if _is_seen(text, position, character)
+    text = unicodedata.normalize("NFC", "".join(filter(_is_seen_or_joins, text)))
+    # Only now, when what stood between a joiner and its letters is gone.
+    joined = "".join(
+        character
+        for position, character in enumerate(text)
+        if character not in _JOINERS or _joins_letters(text, position)
+    )
+    return unicodedata.normalize("NFC", joined)
+
+
+def _is_seen_or_joins(character: str) -> bool:
+    return (
+        character in "\n\t"
+        or character in _JOINERS
+        or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
     )
 
 
-def _is_seen(text: str, position: int, character: str) -> bool:
-    if character in "\n\t":
-        return True
-    if character in _JOINERS:
-        neighbours = text[max(position - 1, 0) : position] + text[position + 1 : position + 2]
-        return len(neighbours) == 2 and all(  # noqa: PLR2004 - one on each side
-            neighbour >= _FIRST_JOINED_CHARACTER and neighbour not in _JOINERS
-            for neighbour in neighbours
-        )
-    return unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+def _joins_letters(text: str, position: int) -> bool:
+    neighbours = text[max(position - 1, 0) : position] + text[position + 1 : position + 2]
+    return len(neighbours) == 2 and all(  # noqa: PLR2004 - one on each side
+        neighbour >= _FIRST_JOINED_CHARACTER and neighbour not in _JOINERS
+        for neighbour in neighbours
+    )
 
 
 def french_spaces(text: str) -> str:
