@@ -4,10 +4,12 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -53,7 +55,11 @@ class Server:
         return [int(pid) for pid in re.findall(rf"Started {name} \(process (\d+)\)", self.log())]
 
     def children_of(self, pid):
-        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        try:
+            text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        except FileNotFoundError:
+            return []
+        return [int(each) for each in text.split()]
 
     def stop(self):
         self.process.terminate()
@@ -66,9 +72,9 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture
-def server(made_site, tmp_path):
-    server = Server(made_site, tmp_path / "serve.log")
+@contextmanager
+def running(site, log):
+    server = Server(site, log)
     try:
         server.wait_for(lambda: server.get("/"))
         yield server
@@ -77,33 +83,27 @@ def server(made_site, tmp_path):
             pytest.fail(server.log())
 
 
+@pytest.fixture(scope="module")
+def server(made_site, tmp_path_factory):
+    """Give one server to all tests that leave it running."""
+    with running(made_site, tmp_path_factory.mktemp("serve") / "log") as server:
+        yield server
+
+
 def test_it_answers_readers_and_the_desk_and_serves_static_files_for_ever(server):
     status, headers, body = server.get("/")
     assert status == 200
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "Set-Cookie" not in headers
 
-    style_sheet = re.search(rb'href="(/static/[^"]+\.css)"', body)
+    status, _, body = server.get("/desk/login/")
+    assert status == 200
+    style_sheet = re.search(rb'href="(/static/[^"]+[.]css)"', body)
     status, headers, _ = server.get(style_sheet[1].decode())
     assert status == 200
     assert "immutable" in headers["Cache-Control"]
 
-    assert server.get("/desk/login/")[0] == 200
     assert server.get("/no-such-page/")[0] == 404
-
-
-def test_sigterm_stops_everything_with_exit_code_0(server):
-    pids = [*server.starts_of("web"), *server.starts_of("tasks")]
-    pids += server.children_of(pids[0])
-    server.get("/")
-
-    started = time.monotonic()
-    code = server.stop()
-
-    assert code == 0, server.log()
-    assert time.monotonic() - started < 20
-    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
-    assert server.log().rstrip().endswith("Stopped.")
 
 
 def test_killed_children_come_back(server):
@@ -120,18 +120,15 @@ def test_killed_children_come_back(server):
 
 
 def test_a_killed_web_worker_comes_back(server):
-    web = server.starts_of("web")[0]
-    before = server.children_of(web)
-    assert len(before) == 2
+    def workers():
+        return server.children_of(server.starts_of("web")[-1])
+
+    server.wait_for(lambda: len(workers()) == 2)
+    before = workers()
 
     os.kill(before[0], signal.SIGKILL)
 
-    server.wait_for(
-        lambda: (
-            len(server.children_of(server.starts_of("web")[-1])) == 2
-            and before[0] not in server.children_of(server.starts_of("web")[-1])
-        )
-    )
+    server.wait_for(lambda: len(workers()) == 2 and before[0] not in workers())
     server.wait_for(lambda: server.get("/"))
 
 
@@ -154,6 +151,24 @@ def test_a_line_a_request_tells_neither_who_asked_nor_what_they_searched(server)
     assert "GET /recherche/ 200" in line
     assert "avortement" not in server.log()
     assert "127.0.0.1" not in line
+
+
+def test_sigterm_stops_everything_with_exit_code_0(made_site, server):
+    # The server that the tests above share; those below need none.
+    web, tasks = server.starts_of("web")[-1], server.starts_of("tasks")[-1]
+    pids = [web, tasks, *server.children_of(web)]
+    assert len(pids) == 4
+
+    started = time.monotonic()
+    code = server.stop()
+
+    assert code == 0, server.log()
+    assert time.monotonic() - started < 20
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+    assert server.log().rstrip().endswith("Stopped.")
+    with sqlite3.connect(made_site / "var/obole.sqlite3") as database:
+        signed_on = database.execute("SELECT process_id FROM foundation_workerpulse").fetchall()
+    assert (tasks,) not in signed_on
 
 
 def test_a_port_in_use_is_one_sentence(made_site):
