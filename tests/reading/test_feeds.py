@@ -10,6 +10,7 @@ from factories import Newsroom, make_article, make_author, make_picture, make_se
 
 from obole.newsroom.models import ArticlePage, ArticleTag, Correction, Tag
 from obole.newsroom.rules.feeds import feed_html
+from obole.pages.models import Picture
 
 FEEDS = ["/", "/en/", "/port/", "/auteurs/ana/", "/themes/eau/", "/corrections/"]
 FILES = ["feed.xml", "atom.xml", "feed.json"]
@@ -186,3 +187,20 @@ def test_feed_html_keeps_reading_matter_only() -> None:
         '<p id="n1">Un <a href="https://a.example/s/t/#n2">renvoi</a></p>'
         '<img src="https://a.example/i.jpg" alt=""><a>non</a>'
     )
+
+
+def test_a_feed_makes_each_rendition_once(
+    client: Client, article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get("/feed.xml")
+    made: list[object] = []
+
+    def note(_picture: Picture, *filters: object) -> dict[object, object]:
+        made.extend(filters)
+        return {}
+
+    monkeypatch.setattr(Picture, "create_renditions", note)
+    response = client.get("/feed.xml")
+
+    assert response.status_code == 200
+    assert made == []

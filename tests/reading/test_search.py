@@ -1,12 +1,14 @@
 """Search: words in any form are found, and only what may be read."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from factories import Newsroom, make_article, make_author, make_section, publish
 
-from obole.newsroom.models import ArticlePage, SearchEntry
+from obole.newsroom.models import ArticlePage, Author, SearchEntry
 from obole.newsroom.queries import search as search_queries
 from obole.newsroom.rules.highlighting import EXCERPT_CHARACTERS, excerpt
 from obole.newsroom.rules.words import fold, indexed_text, sought_words
@@ -212,3 +214,17 @@ def test_an_excerpt_is_short_and_holds_the_word() -> None:
 
     assert [piece.text for piece in pieces if piece.is_found] == ["digues"]
     assert len("".join(piece.text for piece in pieces)) <= EXCERPT_CHARACTERS + 4
+
+
+def test_the_index_can_be_written_anew(client: Client, newsroom: Newsroom) -> None:
+    author = make_author(name="Ana Lopes")
+    make_article(title="Signé", authors=[author])
+    Author.objects.filter(pk=author.pk).update(name="Ana Mendes")
+    SearchEntry.objects.update(text="perdu", headline="perdu")
+    output = StringIO()
+
+    call_command("index_articles", verbosity=0, stdout=output)
+
+    assert output.getvalue() == "Articles that can be found: 1.\n"
+    assert found(client, "mendes") == ["Signé"]
+    assert found(client, "perdu") == []

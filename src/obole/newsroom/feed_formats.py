@@ -4,6 +4,7 @@ import json
 from datetime import UTC
 from html import escape
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.feedgenerator import (
     Atom1Feed,
@@ -50,7 +51,7 @@ class _Atom(Atom1Feed):
         super().add_item_elements(handler, item)
         source: Item = item["source"]
         for person in source.authors:
-            handler.startElement("author", {})
+            handler.startElement("author", AttributesImpl({}))
             handler.addQuickElement("name", person.name)
             handler.addQuickElement("uri", person.url)
             handler.endElement("author")

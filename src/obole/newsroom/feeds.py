@@ -18,6 +18,7 @@ from obole.newsroom.heads import head_picture, people
 from obole.newsroom.models import ArticlePage, Author, Correction, NewsroomSettings, Tag
 from obole.newsroom.queries.corrections import newest_corrections
 from obole.newsroom.queries.listings import newest_articles
+from obole.newsroom.queries.reading import fetch_renditions, pictures_of
 from obole.newsroom.rules.feeds import Feed, Item, feed_html, identity_of, printable
 from obole.newsroom.views.listings import readable_section, spoken_language
 
@@ -103,7 +104,16 @@ def corrections_feed(request: HttpRequest, file: str) -> HttpResponse:
 
 def _newest(request: HttpRequest, **filters: Any) -> tuple[Item, ...]:
     newest = newest_articles(language=spoken_language(), now=clock.now(), **filters)
-    articles = newest.defer(None).prefetch_related("tagged_items__tag")[:ITEMS]
+    with_text = newest.defer(None).prefetch_related(None)
+    articles = with_text.prefetch_related("bylines__author", "tagged_items__tag", "picture")[:ITEMS]
+    # Wagtail makes anew, at every request, the renditions that a list of those fetched ahead lacks.
+    fetch_renditions(
+        pictures=[
+            picture
+            for article in articles
+            for picture in [*pictures_of(article.body), *filter(None, [article.picture])]
+        ]
+    )
     return tuple(_article_item(article, request) for article in articles)
 
 
@@ -134,7 +144,10 @@ def _article_item(article: ArticlePage, request: HttpRequest) -> Item:
 def _correction_item(correction: Correction, request: HttpRequest) -> Item:
     article = correction.article
     url = f"{article.get_full_url(request)}#correction-{correction.pk}"
-    title = f"{correction.get_kind_display()}: {article.title}"
+    title = gettext("%(kind)s: %(title)s") % {
+        "kind": correction.get_kind_display(),
+        "title": article.title,
+    }
     return Item(
         identity=identity_of(
             article.translation_key,

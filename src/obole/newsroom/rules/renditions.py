@@ -56,4 +56,4 @@ SHARED = tuple(
 )
 
 LISTED = (*RENDITIONS[Use.CARD].all(), *RENDITIONS[Use.FRONT].all())
-READ = (*RENDITIONS[Use.ARTICLE].all(), *RENDITIONS[Use.CARD].all())
+READ = (*RENDITIONS[Use.ARTICLE].all(), *RENDITIONS[Use.CARD].all(), *SHARED)

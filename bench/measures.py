@@ -1,0 +1,120 @@
+"""What a page costs: milliseconds from the request to the last byte, and SQL queries."""
+
+import io
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+from django.db import connections
+
+from obole.newsroom.models import ArticlePage
+
+# Renditions are made, templates read and connections opened before anything is measured.
+WARM_UP_ROUNDS = 12
+
+_chance = random.Random(2026)  # noqa: S311 - not a secret
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Milliseconds, in the middle and at the 95th percentile; the most queries of any round."""
+
+    median: float
+    late: float
+    queries: int
+
+
+class NotAPage(Exception):
+    """A measured address did not answer with a page."""
+
+
+def _any_article() -> str:
+    count = ArticlePage.objects.count()
+    article = ArticlePage.objects.order_by("pk")[_chance.randrange(count)]
+    return str(article.url)
+
+
+# What the project promises to keep within the limit comes first; the rest is for information.
+PAGES: dict[str, Callable[[], str]] = {
+    "article": _any_article,
+    "section": lambda: "/rubrique-2/",
+    "front page": lambda: "/",
+    "search, a word of every article": lambda: "/recherche/?q=conseil",
+    "search, two words": lambda: "/recherche/?q=conseil+sujets",
+    "search, a rare word": lambda: f"/recherche/?q={_chance.randrange(20, 90)}",
+    "section, page 20": lambda: "/rubrique-2/page/20/",
+    "author": lambda: "/auteurs/camille-durand-3/",
+    "topic": lambda: "/themes/sujet-7/",
+    "archives": lambda: "/archives/",
+    "feed": lambda: "/feed.xml",
+    "front page in English": lambda: "/en/",
+}
+PROMISED = (
+    "article",
+    "section",
+    "front page",
+    "search, a word of every article",
+    "search, two words",
+    "search, a rare word",
+)
+
+
+def measure_all(*, rounds: int, after_each: Callable[[], object]) -> dict[str, Measure]:
+    """Measure every page so many times; call `after_each` after each of them."""
+    measures = {}
+    for name, address in PAGES.items():
+        measures[name] = _measure(address, rounds=rounds)
+        after_each()
+    return measures
+
+
+def _measure(address: Callable[[], str], *, rounds: int) -> Measure:
+    for _ in range(WARM_UP_ROUNDS):
+        _request(address())
+    rows = [_request(address()) for _ in range(rounds)]
+    times = sorted(milliseconds for milliseconds, _ in rows)
+    return Measure(
+        median=statistics.median(times),
+        late=times[int(len(times) * 0.95)],
+        queries=max(queries for _, queries in rows),
+    )
+
+
+def _request(address: str) -> tuple[float, int]:
+    from obole.project.wsgi import application
+
+    path, _, query = address.partition("?")
+    environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost"}
+    setup_testing_defaults(environ)
+    environ["wsgi.input"] = io.BytesIO()
+    answers: list[str] = []
+    with _counted_queries() as count:
+        started = time.perf_counter()
+        chunks = application(environ, lambda status, _headers, _error=None: answers.append(status))
+        b"".join(chunks)
+        elapsed = time.perf_counter() - started
+        if hasattr(chunks, "close"):
+            chunks.close()
+    # A short list has no page 20.
+    if not answers[0].startswith(("200", "404" if "/page/" in address else "200")):
+        raise NotAPage(f"{address}: {answers[0]}")
+    return elapsed * 1000, len(count)
+
+
+@contextmanager
+def _counted_queries() -> Iterator[list[None]]:
+    count: list[None] = []
+
+    def add(execute: Any, *arguments: Any) -> Any:
+        count.append(None)
+        return execute(*arguments)
+
+    with ExitStack() as stack:
+        for connection in connections.all():
+            stack.enter_context(connection.execute_wrapper(add))
+        yield count
