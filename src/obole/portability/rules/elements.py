@@ -33,6 +33,8 @@ _NAMESPACES = (
 )
 _WXR = dict(_NAMESPACES)["wp:"]
 UNKNOWN = ""
+# What else people bring, by its outermost element.
+_OTHER_ROOTS = {"html": refusals.WEB_PAGE, "feed": refusals.FEED, "RDF": refusals.FEED}
 # How many elements are open inside the channel, and outside its children: rss, channel.
 _FRAME = 2
 
@@ -159,20 +161,19 @@ class ElementBuilder:
         if len(attributes) > MAX_ATTRIBUTES:
             raise self._refuse(refusals.TOO_MANY_ATTRIBUTES, f"limit: {MAX_ATTRIBUTES}")
         if depth <= _FRAME:
-            self._start_frame(name, depth)
+            self._start_frame(expat_name, depth)
         elif name == "item" and depth > _FRAME + 1:
             raise self._refuse(refusals.NESTED_ITEM)
         self._open.append(Element(name, attributes, self._line()))
         self._element_size = 0
         self._grow(ELEMENT_COST)
 
-    def _start_frame(self, name: str, depth: int) -> None:
+    def _start_frame(self, expat_name: str, depth: int) -> None:
         if depth == 1:
-            if name not in ("rss", "RDF", "feed"):
-                raise self._refuse(refusals.WEB_PAGE if name == "html" else refusals.NOT_WXR)
-            if name != "rss":
-                raise self._refuse(refusals.FEED)
-        elif name != "channel":
+            local_name = expat_name.rpartition(" ")[2]
+            if local_name != "rss":
+                raise self._refuse(_OTHER_ROOTS.get(local_name, refusals.NOT_WXR))
+        elif expat_name != "channel":
             raise self._refuse(refusals.NO_CHANNEL)
         elif not self.version:
             raise self._refuse(refusals.FEED)
