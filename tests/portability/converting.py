@@ -22,6 +22,7 @@ _ADDRESSES = {
     "journal.example/wp-content/uploads/2019/05/place.jpg": PICTURE,
     "journal.example/wp-content/uploads/2019/05/mairie.jpg": OTHER_PICTURE,
 }
+_HTML = {"paragraph", "list", "imported_html", "footnotes", "content"}
 _NUMBERS = {5: PICTURE, 6: OTHER_PICTURE}
 
 
@@ -62,13 +63,15 @@ def image(**fields: Any) -> tuple[str, dict[str, Any]]:
     return ("image", {"picture": PICTURE, **plain, **fields})
 
 
-def words_of(value: Any) -> list[str]:
+def words_of(kind: str, value: Any) -> list[str]:
     """Return the words that a reader finds in a raw block."""
+    if isinstance(value, str) and kind not in _HTML:
+        return value.split()
     if isinstance(value, str):
         spaced = value.replace("<", " <").replace(">", "> ")
         return unescape(nh3.clean(spaced, tags=set())).split()
     if isinstance(value, dict):
-        return [word for inner in value.values() for word in words_of(inner)]
+        return [word for name, inner in value.items() for word in words_of(name, inner)]
     if isinstance(value, list | tuple):
-        return [word for inner in value for word in words_of(inner)]
+        return [word for inner in value for word in words_of(kind, inner)]
     return []

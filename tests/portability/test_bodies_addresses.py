@@ -39,12 +39,22 @@ def test_accents_are_compared_however_they_are_written() -> None:
 
 
 def test_the_exact_address_keeps_the_size() -> None:
-    assert exact_address("https://www.a.example/plan-300x200.png?x=1") == "a.example/plan-300x200.png"
+    assert (
+        exact_address("https://www.a.example/plan-300x200.png?x=1") == "a.example/plan-300x200.png"
+    )
 
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "#note", "", "file:///x"],
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:x",
+        "data:text/html,x",
+        "vbscript:x",
+        "#note",
+        "",
+        "file:///x",
+    ],
 )
 def test_hostile_and_empty_addresses_are_no_links(url: str) -> None:
     assert link_address(whole_address(url)) is None
@@ -74,5 +84,5 @@ def test_addresses_that_no_validator_accepts_are_refused(url: str) -> None:
 
 def test_letters_and_spaces_are_written_as_validators_want_them() -> None:
     assert web_address("https://côté.example/a b?q=é#[x]") == (
-        "https://xn--ct-cja9b.example/a%20b?q=%C3%A9#%5Bx%5D"
+        "https://xn--ct-cja6b.example/a%20b?q=%C3%A9#%5Bx%5D"
     )

@@ -17,7 +17,10 @@ def block(name: str, html: str, **attributes: object) -> str:
 
 
 def test_a_paragraph_keeps_what_rich_text_can_say() -> None:
-    html = '<p class="x" style="color:red">Un <strong>mot</strong>, <em>deux</em> <u>mots</u> : H<sub>2</sub>O &amp; x<br>y</p>'
+    html = (
+        '<p class="x" style="color:red">Un <strong>mot</strong>, <em>deux</em> '
+        "<u>mots</u> : H<sub>2</sub>O &amp; x<br>y</p>"
+    )
 
     assert blocks(block("paragraph", html)) == [
         ("paragraph", "<p>Un <b>mot</b>, <i>deux</i> mots : H<sub>2</sub>O &amp; x<br/>y</p>")
@@ -73,7 +76,10 @@ def test_a_wide_picture_is_wide() -> None:
 
 
 def test_a_missing_picture_becomes_a_link_and_no_request() -> None:
-    html = '<figure><img src="https://b.example/x.jpg" alt="Vue"><figcaption>Le port</figcaption></figure>'
+    html = (
+        '<figure><img src="https://b.example/x.jpg" alt="Vue"><figcaption>Le '
+        "port</figcaption></figure>"
+    )
 
     body = converted(block("image", html))
 
@@ -85,7 +91,10 @@ def test_a_missing_picture_becomes_a_link_and_no_request() -> None:
 
 
 def test_a_picture_that_is_a_link_elsewhere_keeps_it_after_itself() -> None:
-    html = f'<figure><a href="https://a.example/"><img src="{UPLOADS}place.jpg" alt="Plan"></a></figure>'
+    html = (
+        f'<figure><a href="https://a.example/"><img src="{UPLOADS}place.jpg" '
+        f'alt="Plan"></a></figure>'
+    )
 
     assert blocks(block("image", html)) == [
         image(alt="Plan"),
@@ -176,7 +185,9 @@ def test_a_quote_with_a_list_stays_whole() -> None:
     ]
 
 
-PULL_QUOTE = '<figure class="wp-block-pullquote"><blockquote><p>Nous votons.</p></blockquote></figure>'
+PULL_QUOTE = (
+    '<figure class="wp-block-pullquote"><blockquote><p>Nous votons.</p></blockquote></figure>'
+)
 
 
 def test_a_pull_quote_repeats_the_article() -> None:
@@ -240,7 +251,10 @@ def test_a_table_with_links_stays_html() -> None:
 
 
 def test_code_keeps_its_lines_and_says_its_language() -> None:
-    html = '<pre class="wp-block-code"><code class="language-python">if x:\n    y("[gallery]")</code></pre>'
+    html = (
+        '<pre class="wp-block-code"><code class="language-python">if x:\n    '
+        'y("[gallery]")</code></pre>'
+    )
 
     assert blocks(block("code", html)) == [
         ("code", {"language": "python", "code": 'if x:\n    y("[gallery]")'})
@@ -265,7 +279,8 @@ def test_verse_is_a_paragraph_with_its_lines() -> None:
 def test_an_embed_waits_for_a_click_under_its_caption(name: str) -> None:
     html = (
         '<figure class="wp-block-embed is-type-video"><div class="wp-block-embed__wrapper">\n'
-        "https://www.youtube.com/watch?v=abc&amp;t=1\n</div><figcaption>Le conseil</figcaption></figure>"
+        "https://www.youtube.com/watch?v=abc&amp;t=1\n</div>"
+        "<figcaption>Le conseil</figcaption></figure>"
     )
     url = "https://www.youtube.com/watch?v=abc&t=1"
 
@@ -291,12 +306,15 @@ def test_an_embedded_article_of_the_same_site_becomes_a_link() -> None:
 
 def test_sounds_films_and_documents_are_ours() -> None:
     content = (
-        block("audio", f'<figure><audio src="{UPLOADS}a.mp3"></audio><figcaption>Son</figcaption></figure>')
+        block(
+            "audio",
+            f'<figure><audio src="{UPLOADS}a.mp3"></audio><figcaption>Son</figcaption></figure>',
+        )
         + block("video", f'<figure><video src="{UPLOADS}a.mp4"></video></figure>')
         + block(
             "file",
             f'<div class="wp-block-file"><a href="{UPLOADS}a.pdf">Budget</a>'
-            f'<a href="{UPLOADS}a.pdf" class="wp-block-file__button" download>Télécharger</a></div>',
+            f'<a href="{UPLOADS}a.pdf" class="wp-block-file__button">Télécharger</a></div>',
         )
     )
 
@@ -308,7 +326,9 @@ def test_sounds_films_and_documents_are_ours() -> None:
 
 
 def test_a_missing_sound_becomes_a_link() -> None:
-    body = converted(block("audio", '<figure><audio src="https://b.example/a.mp3"></audio></figure>'))
+    body = converted(
+        block("audio", '<figure><audio src="https://b.example/a.mp3"></audio></figure>')
+    )
 
     assert body.blocks == [("paragraph", '<p><a href="https://b.example/a.mp3">a.mp3</a></p>')]
     assert body.flags == ["missing-file: https://b.example/a.mp3"]
@@ -345,7 +365,10 @@ def test_a_cover_of_the_first_editors_keeps_its_picture() -> None:
 
 
 def test_buttons_become_links() -> None:
-    html = '<div class="wp-block-button"><a class="wp-block-button__link" href="https://a.example/don">Donner</a></div>'
+    html = (
+        '<div class="wp-block-button"><a class="wp-block-button__link" '
+        'href="https://a.example/don">Donner</a></div>'
+    )
 
     assert blocks(block("buttons", f"<div>{block('button', html)}</div>")) == [
         ("paragraph", '<p><a href="https://a.example/don">Donner</a></p>')
@@ -367,7 +390,8 @@ def test_what_says_nothing_leaves_nothing(content: str) -> None:
 
 
 def test_details_become_a_box() -> None:
-    html = f"<details><summary>Méthode</summary>{block('paragraph', '<p>Nous avons lu.</p>')}</details>"
+    inner = block("paragraph", "<p>Nous avons lu.</p>")
+    html = f"<details><summary>Méthode</summary>{inner}</details>"
 
     assert blocks(block("details", html)) == [
         ("box", {"title": "Méthode", "content": "<p>Nous avons lu.</p>"})
@@ -425,14 +449,18 @@ def test_an_unknown_layout_around_known_blocks_is_opened() -> None:
 def test_a_reusable_block_is_put_in_and_cannot_contain_itself_for_ever() -> None:
     itself = '<!-- wp:block {"ref":9} /-->'
 
-    body = converted(itself, find_pattern={9: f"<!-- wp:html --><p>a</p><!-- /wp:html -->{itself}"}.get)
+    body = converted(
+        itself, find_pattern={9: f"<!-- wp:html --><p>a</p><!-- /wp:html -->{itself}"}.get
+    )
 
     assert body.blocks == [("paragraph", "<p>a</p>")] * 4
     assert body.flags == ["missing-pattern: 9"]
 
 
 def test_a_block_that_is_not_closed_loses_nothing() -> None:
-    content = "<!-- wp:group --><div><!-- wp:paragraph {bad} --><p>a</p></div><!-- /wp:list --><p>b</p>"
+    content = (
+        "<!-- wp:group --><div><!-- wp:paragraph {bad} --><p>a</p></div><!-- /wp:list --><p>b</p>"
+    )
 
     body = converted(content)
 

@@ -7,7 +7,10 @@ from obole.portability.rules.bodies import PictureRef, excerpt_from
 
 
 def test_blank_lines_end_paragraphs_and_line_feeds_break_lines() -> None:
-    content = "Un mot\r\net deux.\r\n\r\n<strong>Trois\n\nquatre</strong>\n<h2>Titre</h2>\nCinq<br />\nsix"
+    content = (
+        "Un mot\r\net deux.\r\n\r\n<strong>Trois\n\nquatre</strong>\n"
+        "<h2>Titre</h2>\nCinq<br />\nsix"
+    )
 
     assert blocks(content) == [
         ("paragraph", "<p>Un mot<br/>et deux.</p>"),
@@ -26,14 +29,17 @@ def test_line_feeds_of_code_stay() -> None:
 
 
 def test_line_feeds_between_items_are_not_breaks() -> None:
-    assert blocks("<ul>\n\t<li>a</li>\n\t<li>b\nc</li>\n</ul>\n<blockquote>d\n\ne</blockquote>") == [
+    assert blocks(
+        "<ul>\n\t<li>a</li>\n\t<li>b\nc</li>\n</ul>\n<blockquote>d\n\ne</blockquote>"
+    ) == [
         ("list", "<ul><li>a</li><li>b<br/>c</li></ul>"),
         ("quote", {"text": "d\n\ne", "attribution": "", "source_url": ""}),
     ]
 
 
 def test_a_picture_inside_of_a_paragraph_stands_between_two() -> None:
-    content = f'Avant <a href="{UPLOADS}place.jpg"><img src="{UPLOADS}place-150x150.jpg" alt="P" /></a> après'
+    picture = f'<img src="{UPLOADS}place-150x150.jpg" alt="P" />'
+    content = f'Avant <a href="{UPLOADS}place.jpg">{picture}</a> après'
 
     assert blocks(content) == [
         ("paragraph", "<p>Avant</p>"),
@@ -43,7 +49,10 @@ def test_a_picture_inside_of_a_paragraph_stands_between_two() -> None:
 
 
 def test_smileys_are_characters_and_trackers_are_nothing() -> None:
-    content = 'Bien <img class="wp-smiley" alt="🙂" src="https://s.w.org/1f642.svg"><img width="1" height="1" src="https://t.example/p.gif">'
+    content = (
+        'Bien <img class="wp-smiley" alt="🙂" src="https://s.w.org/1f642.svg">'
+        '<img width="1" height="1" src="https://t.example/p.gif">'
+    )
 
     assert blocks(content) == [("paragraph", "<p>Bien 🙂</p>")]
 
@@ -51,8 +60,11 @@ def test_smileys_are_characters_and_trackers_are_nothing() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        f'[caption id="attachment_5" align="alignleft" width="300"]<a href="{UPLOADS}place.jpg">'
-        f'<img class="wp-image-5" src="{UPLOADS}place-300x200.jpg" alt="" /></a> Le <em>marché</em>[/caption]',
+        (
+            f'[caption id="attachment_5" align="alignleft"]<a href="{UPLOADS}place.jpg">'
+            f'<img class="wp-image-5" src="{UPLOADS}place-300x200.jpg" alt="" /></a>'
+            " Le <em>marché</em>[/caption]"
+        ),
         f'[caption width="300" caption="Le marché"]<img src="{UPLOADS}place.jpg" />[/caption]',
         f'[wp_caption caption=“Le marché”]<img src="{UPLOADS}place.jpg" />[/wp_caption]',
     ],
@@ -155,7 +167,7 @@ def test_more_and_nextpage_leave_nothing() -> None:
 def test_a_tweet_is_a_quote_with_its_address() -> None:
     content = (
         '<blockquote class="twitter-tweet"><p>Nous votons. <a href="https://t.co/x">t.co/x</a></p>'
-        '&mdash; Mairie (@mairie) <a href="https://twitter.com/mairie/status/1">3 mai</a></blockquote>'
+        '— Mairie (@mairie) <a href="https://twitter.com/mairie/status/1">3 mai</a></blockquote>'
     )
 
     [(kind, value)] = blocks(content)
@@ -165,7 +177,9 @@ def test_a_tweet_is_a_quote_with_its_address() -> None:
     assert "@mairie" in value["text"]
 
 
-def test_classic_parts_of_a_body_with_blocks_count_their_lines_unless_they_have_paragraphs() -> None:
+def test_classic_parts_of_a_body_with_blocks_count_their_lines_unless_they_have_paragraphs() -> (
+    None
+):
     block = "<!-- wp:paragraph --><p>c</p><!-- /wp:paragraph -->"
 
     assert blocks(f"a\n\nb{block}<p>d\ne</p>") == [

@@ -43,7 +43,7 @@ def whole_address(url: str, *, base_url: str = "") -> str:
     if url.startswith("//"):
         url = f"https:{url}"
     try:
-        return urljoin(base_url, url) if base_url else url
+        return urljoin(base_url, url) if base_url and url else url
     except ValueError:
         return url
 

@@ -24,9 +24,8 @@ _SILENT = frozenset(("more", "nextpage", "spacer", "separator", "footnotes"))
 _VERBATIM = frozenset(("code", "preformatted", "verse"))
 
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
-_SCRIPT = re.compile(r"<script\b([^>]*)", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b([^<>]*)", re.IGNORECASE)
 _SCRIPT_ADDRESS = re.compile(r"""\bsrc\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
-_FORM = re.compile(r"<form\b", re.IGNORECASE)
 _HOSTILE = re.compile(
     r"""\b(?:href|src|action|data)\s*=\s*["']?\s*((?:java|vb)script:|data:text)[^\s"'>]*""",
     re.IGNORECASE,
@@ -39,9 +38,23 @@ def compose_body(source: Source, content: str) -> list[str]:
     Classic content is marked, so that its line feeds count, unless it says where its paragraphs
     are: WordPress adds none to a body that has blocks.
     """
+    _flag_what_goes(source, content)
     blocks = parse_blocks(content)
     has_blocks = any(block.name for block in blocks)
     return [_composed(source, block, is_mixed=has_blocks, depth=0) for block in blocks]
+
+
+def _flag_what_goes(source: Source, content: str) -> None:
+    lowered = content.lower()
+    if "<form" in lowered:
+        source.flag(FlagKind.REMOVED_FORM, "")
+    if "script" not in lowered and "data:text" not in lowered:
+        return
+    for script in _SCRIPT.finditer(content):
+        address = _SCRIPT_ADDRESS.search(script.group(1))
+        source.flag(FlagKind.REMOVED_SCRIPT, unescape(address.group(1)) if address else "")
+    for hostile in _HOSTILE.finditer(content):
+        source.flag(FlagKind.REFUSED_ADDRESS, hostile.group())
 
 
 def _composed(source: Source, block: Block, *, is_mixed: bool, depth: int) -> str:
@@ -68,13 +81,6 @@ def _composed(source: Source, block: Block, *, is_mixed: bool, depth: int) -> st
 
 
 def _html(source: Source, html: str, *, is_verbatim: bool) -> str:
-    for script in _SCRIPT.finditer(html):
-        address = _SCRIPT_ADDRESS.search(script.group(1))
-        source.flag(FlagKind.REMOVED_SCRIPT, unescape(address.group(1)) if address else "")
-    if _FORM.search(html):
-        source.flag(FlagKind.REMOVED_FORM, "")
-    for address in _HOSTILE.finditer(html):
-        source.flag(FlagKind.REFUSED_ADDRESS, address.group())
     if is_verbatim:
         return html
     return expand_shortcodes(

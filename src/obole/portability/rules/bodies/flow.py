@@ -124,7 +124,7 @@ def _picture(writer: Writer, element: Element) -> None:
 
 def _figure(writer: Writer, element: Element) -> None:
     writer.end_paragraph()
-    first = element.first("table", "blockquote", "pre", "audio", "video", "iframe", "img")
+    first = element.first("table", "blockquote", "pre", "audio", "video", "x-frame", "img")
     if galleries.is_gallery(element):
         galleries.write_gallery(writer, element)
     elif "wp-block-embed" in element.classes:
@@ -144,7 +144,7 @@ def _framed(writer: Writer, element: Element, first: Element) -> None:
         _table(writer, first, frame=element)
     elif first.name in {"audio", "video"}:
         recordings.write_recording(writer, first, frame=element)
-    elif first.name == "iframe":
+    elif first.name == "x-frame":
         recordings.write_frame(writer, first, frame=element)
     elif first.name == "img" and len(images) == 1:
         _framed_picture(writer, element, images[0])
@@ -174,7 +174,7 @@ def _framed_picture(writer: Writer, frame: Element, image: Element) -> None:
 def _embed(writer: Writer, element: Element) -> None:
     caption = element.first("figcaption")
     rest = element.without(caption)
-    frame = rest.first("iframe", "embed", "object")
+    frame = rest.first("x-frame", "embed", "object")
     words = text_of(rest).split()
     title = text_of(caption) if caption is not None else ""
     if frame is not None and not words:
@@ -252,7 +252,7 @@ _HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("p", "figcaption", "summary", "li", "dt", "dd"), _container),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), _heading),
     **dict.fromkeys(("ul", "ol"), _list),
-    **dict.fromkeys(("iframe", "embed", "object"), _frame),
+    **dict.fromkeys(("x-frame", "embed", "object"), _frame),
     **dict.fromkeys(("audio", "video"), _recording),
     **dict.fromkeys(_EMPTY_BLOCKS, _rule),
     "x-classic": _classic,

@@ -6,7 +6,7 @@ https://developer.wordpress.org/block-editor/explanations/architecture/key-conce
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 # Deeper blocks are read as if they stood at this depth; WordPress' own layouts stay under ten.
 MAX_BLOCK_DEPTH = 24
@@ -34,8 +34,7 @@ class Block:
         return [piece for piece in self.content if isinstance(piece, Block)]
 
 
-@dataclass(frozen=True)
-class _Mark:
+class _Mark(NamedTuple):
     """The comment that opens a block, closes it, or is all of it."""
 
     name: str

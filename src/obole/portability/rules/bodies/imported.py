@@ -9,7 +9,7 @@ from obole.portability.rules.bodies.notes import note_reference
 from obole.portability.rules.bodies.writing import Writer
 
 # These stand on their own: they become blocks after the HTML.
-MEDIA = ("img", "iframe", "embed", "object", "audio", "video", "x-gallery", "x-playlist")
+MEDIA = ("img", "x-frame", "embed", "object", "audio", "video", "x-gallery", "x-playlist")
 # An inline element or a paragraph may hold only these.
 _PHRASING = frozenset((*MARKS.values(), "a", "br", "q", "del", "s", "ruby", "rt", "rp"))
 _HOLDS_PHRASING = _PHRASING | {"p", "pre", "summary", "dt", "h2", "h3", "h4", "h5", "h6"}

@@ -23,7 +23,7 @@ MARKS = {
 # What it cannot say, and what changes the meaning: the paragraph stays HTML.
 BEYOND = {"del": "del", "s": "s", "strike": "s", "ruby": "ruby", "rb": "", "rt": "rt", "rp": "rp"}
 
-_SPACES = re.compile(r"[ \t\n\r\f]+")
+_SPACES = re.compile(r"[ \t\n]+")
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -39,7 +39,8 @@ class Line:
 
     def write(self, words: str) -> None:
         """Add words; any run of spaces is one."""
-        words = _SPACES.sub(" ", words)
+        if "  " in words or "\n" in words or "\t" in words:
+            words = _SPACES.sub(" ", words)
         if self._is_after_space:
             words = words.lstrip(" ")
         if not words:

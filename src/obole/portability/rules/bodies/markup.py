@@ -6,6 +6,7 @@ parser alone costs three times as much on a body of 20 kB, and does not repair.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -13,6 +14,8 @@ from operator import is_
 
 import nh3
 
+# Browsers stop at 512; the parser's time grows with the square of the depth.
+MAX_UNCLOSED = 2000
 # Elements deeper than this count as children of the last one that is not.
 MAX_DEPTH = 40
 
@@ -27,7 +30,7 @@ _BLOCK_NAMES = """
 """
 _INLINE_NAMES = """
     a b strong i em cite dfn var sup sub code kbd samp tt del s strike q ruby rb rt rp img
-    iframe embed object param audio video source x-gallery x-playlist x-note
+    x-frame embed object param audio video source x-gallery x-playlist x-note
 """
 _BLOCKS = CONTAINERS | frozenset(_BLOCK_NAMES.split())
 _TAGS = _BLOCKS | frozenset(_INLINE_NAMES.split())
@@ -35,7 +38,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"class"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height", "data-id", "data-src"},
-    "iframe": {"src", "title", "data-src"},
+    "x-frame": {"src", "title", "data-src"},
     "embed": {"src"},
     "object": {"data"},
     "param": {"name", "value"},
@@ -59,8 +62,12 @@ _READER = nh3.Cleaner(
     link_rel=None,
 )
 _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9-]*)((?: [^\s=>"]+="[^"]*")*)>|([^<]+)')
+# To a parser all that follows <iframe> is its text, to us it has none: it is read as void.
+_FRAME = re.compile(r"<(/?)iframe(?=[\s/>])", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r' ([^\s=>"]+)="([^"]*)"')
-_VOID = frozenset(("br", "hr", "img", "embed", "source", "param"))
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
+_NEVER_CLOSED = frozenset(("br", "hr", "img", "input", "li", "p", "td", "tr", "wbr"))
+_VOID = frozenset(("br", "hr", "img", "embed", "source", "param", "x-frame"))
 
 _RICH_TEXT_TAGS = {"p", "br", "b", "i", "sup", "sub", "code", "ul", "ol", "li"}
 _RICH_TEXT = nh3.Cleaner(
@@ -130,25 +137,46 @@ class Element:
 
 def parse_html(html: str) -> Element:
     """Return HTML as a tree: only elements that have a meaning to us, all others unwrapped."""
+    if html.count("<") > MAX_UNCLOSED:
+        html = _without_depth(html)
     root = Element("body")
     stack = [root]
-    for token in _TOKEN.finditer(_READER.clean(html)):
-        closes, name, attributes, text = token.groups()
-        parent = stack[-1]
-        if text is not None:
-            parent.children.append(unescape(text) if "&" in text else text)
-        elif closes:
-            if len(stack) > 1:
-                stack.pop()
-        elif len(stack) > MAX_DEPTH:
-            if name not in _VOID:
-                stack.append(parent)
-        else:
-            element = Element(name, _attributes(attributes))
-            parent.children.append(element)
-            if name not in _VOID:
-                stack.append(element)
+    for closes, name, attributes, text in _TOKEN.findall(
+        _READER.clean(_FRAME.sub(r"<\1x-frame", html))
+    ):
+        if text:
+            stack[-1].children.append(unescape(text) if "&" in text else text)
+        elif not closes:
+            _open(stack, Element(name, _attributes(attributes) if attributes else {}))
+        elif name not in _VOID:
+            stack.pop()
     return root
+
+
+def _open(stack: list[Element], element: Element) -> None:
+    parent = stack[-1]
+    is_too_deep = len(stack) > MAX_DEPTH
+    if not is_too_deep:
+        parent.children.append(element)
+    if element.name not in _VOID:
+        # Its parent stands in for an element that is too deep, so that its end is still found.
+        stack.append(parent if is_too_deep else element)
+
+
+def _without_depth(html: str) -> str:
+    """Return HTML that is no deeper than can be read: without its tags if it were."""
+    opened: Counter[str] = Counter()
+    depth = deepest = 0
+    for closes, written in _ANY_TAG.findall(html):
+        name = written.lower()
+        if not closes and name not in _NEVER_CLOSED:
+            opened[name] += 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif closes and opened[name]:
+            opened[name] -= 1
+            depth -= 1
+    return _ANY_TAG.sub(" ", html) if deepest > MAX_UNCLOSED else html
 
 
 def text_of(element: "Element | str") -> str:
@@ -177,4 +205,4 @@ def clean_imported(html: str) -> str:
 
 
 def _attributes(source: str) -> dict[str, str]:
-    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(source)} if source else {}
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(source)}

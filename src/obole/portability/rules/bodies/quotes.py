@@ -68,6 +68,8 @@ def settle_pull_quotes(blocks: Sequence[RawBlock]) -> list[RawBlock]:
 
     Screen readers skip a pull quote and the search does not see it: nobody may lose by that.
     """
+    if all(block.type != "pull_quote" for block in blocks):
+        return list(blocks)
     words = " ".join(_words(block) for block in blocks if block.type != "pull_quote")
     settled: list[RawBlock] = []
     for block in blocks:

@@ -48,7 +48,7 @@ def write_frame(writer: Writer, element: Element, *, frame: Element | None = Non
     attributes = element.attributes
     url = attributes.get("data-src") or attributes.get("src") or attributes.get("data") or ""
     if not url:
-        inner = element.first("embed", "iframe")
+        inner = element.first("embed", "x-frame")
         movie = next(
             (one for one in element.all("param") if one.attributes.get("name") == "movie"), None
         )

@@ -9,7 +9,7 @@ from html import escape, unescape
 
 _OPENING = re.compile(r"\[(\[?)([a-zA-Z][\w-]*)((?:[\s=][^\[\]<>]*)?)\](\]?)")
 _ATTRIBUTE = re.compile(
-    r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|([^\s"'=]+)"""
+    r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|'([^']*)'|([^\s"']+)"""
 )
 _AUDIO = ("src", "mp3", "m4a", "ogg", "wav", "wma", "flac")
 _VIDEO = ("src", "mp4", "m4v", "webm", "ogv", "wmv", "flv")
