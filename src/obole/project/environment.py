@@ -8,7 +8,7 @@ import re
 import secrets
 import tomllib
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from pathlib import Path
@@ -168,7 +168,7 @@ def _line_of(key: str, text: str) -> int:
 
 
 def _broken_rules(found: Mapping[str, _Found]) -> list[str]:
-    rules = {
+    rules: dict[str, tuple[Callable[[Any], bool], str]] = {
         "address": (_is_address, "must be http:// or https:// and a host, without a path"),
         "language": (_is_language, "must be fr or en"),
         "time_zone": (_is_time_zone, "must be a time zone such as Europe/Paris"),

@@ -58,6 +58,7 @@ class Answers:
 @pass_invocation
 def command(
     invocation: Invocation,
+    /,
     *,
     folder: Path,
     no_input: bool,

@@ -107,21 +107,25 @@ class Desk:
         article.picture_caption = table.get("picture_caption", "")
         article.body = stream_of(table["body"], pictures=self._pictures)
         article.tags.set(table["tags"])
-        article.bylines = [
-            Byline(author=self._authors[each["author"]], role=each.get("role", ""))
-            for each in _bylines(table)
-        ]
-        article.related_items = [
-            RelatedArticle(related=self.articles[slug]) for slug in table.get("related", [])
-        ]
-        article.corrections = [
-            Correction(
-                made_at=published_at + timedelta(days=each["days_after"]),
-                kind=each["kind"],
-                text=each["text"],
-            )
-            for each in table["corrections"]
-        ]
+        article.bylines.set(
+            [
+                Byline(author=self._authors[each["author"]], role=each.get("role", ""))
+                for each in _bylines(table)
+            ]
+        )
+        article.related_items.set(
+            [RelatedArticle(related=self.articles[slug]) for slug in table.get("related", [])]
+        )
+        article.corrections.set(
+            [
+                Correction(
+                    made_at=published_at + timedelta(days=each["days_after"]),
+                    kind=each["kind"],
+                    text=each["text"],
+                )
+                for each in table["corrections"]
+            ]
+        )
 
     def _writer(self, table: Table) -> User:
         """Return who wrote it: the first author with an account, else the editor."""

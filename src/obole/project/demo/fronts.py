@@ -38,9 +38,9 @@ def fill_settings(*, newsroom: Table, language: str, logo_name: str, pictures: P
     look.name = newsroom["name"]
     look.founded_year = legal_facts["founded_year"]
     look.logo = pictures.get(logo_name)
-    look.social_links = [
-        SocialLink(label=label.capitalize(), url=url) for label, url in newsroom["social"].items()
-    ]
+    look.social_links.set(
+        [SocialLink(label=label.capitalize(), url=url) for label, url in newsroom["social"].items()]
+    )
     look.save()
     legal = LegalSettings.for_site(site)
     for name in LEGAL_FACTS:
@@ -101,8 +101,10 @@ def curate(
         choice = newsroom["front_page"].get(code)
         if choice is not None:
             front.lead = articles[choice["lead"]]
-            front.picks = [FrontPick(article=articles[slug]) for slug in choice["picks"]]
-            front.strips = [FrontStrip(section=sections[code, slug]) for slug in choice["strips"]]
+            front.picks.set([FrontPick(article=articles[slug]) for slug in choice["picks"]])
+            front.strips.set(
+                [FrontStrip(section=sections[code, slug]) for slug in choice["strips"]]
+            )
         front.save_revision().publish()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.management import call_command
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -43,11 +44,11 @@ class Loading:
         texts = self._content
         shown = pictures.descriptions(articles=texts.articles, authors=texts.authors)
         for name in content.picture_names():
-            yield lambda name=name: self._add_picture(name, shown.get(name, ""))  # type: ignore[misc]
+            yield partial(self._add_picture, name, shown.get(name, ""))
         yield self._open
         assert self._desk is not None, "the steps were not run in order"
         for table in in_order(texts.articles):
-            yield lambda table=table: self._desk.write(table)  # type: ignore[misc,union-attr]
+            yield partial(self._desk.write, table)
         yield self._curate
 
     def _add_picture(self, name: str, description: str) -> None:

@@ -74,11 +74,13 @@ def make_authors(
             portrait=pictures.get(table.get("portrait", "")),
             user=users.get(table.get("email", "")),
         )
-        author.profiles = [
-            AuthorProfile(locale=locale, **table[code])
-            for code, locale in locales.items()
-            if code in table
-        ]
+        author.profiles.set(
+            [
+                AuthorProfile(locale=locale, **table[code])
+                for code, locale in locales.items()
+                if code in table
+            ]
+        )
         author.save()
         made[author.slug] = author
     return made
