@@ -92,3 +92,8 @@ def test_an_elided_word_counts_once():
 )
 def test_plain_text_keeps_the_words_and_the_lines(html, text):
     assert plain_text(html) == text
+
+
+@pytest.mark.parametrize("html", ["<![foo[x]]>", "<a " * 16_000, "<!--" * 9_000, "\0<b>\ud7ff"])
+def test_plain_text_survives_what_no_editor_writes(html):
+    assert "<a" not in plain_text(html)
