@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import (
     CommentPanel,
     FieldPanel,
@@ -102,7 +103,7 @@ ARTICLE_EDITOR = _page(
             MultipleChooserPanel(
                 "bylines",
                 chooser_field_name="author",
-                heading=_("Signatures"),
+                heading=_("Bylines"),
                 label=_("Author"),
                 help_text=_(
                     "Whoever signs, in the order that readers see. A guest needs no account."
@@ -116,7 +117,7 @@ ARTICLE_EDITOR = _page(
                 help_text=_("Empty: the latest ones with the same tags are shown."),
             ),
         ],
-        heading=_("Signatures and related"),
+        heading=_("Bylines and related articles"),
     ),
     ObjectList(
         [
@@ -176,7 +177,7 @@ HOME_EDITOR = _page(
                 "strips",
                 chooser_field_name="section",
                 heading=_("Sections"),
-                label=_("Section"),
+                label=pgettext_lazy("of the newspaper", "Section"),
                 help_text=_("Shown below, in this order. Empty: all sections."),
             ),
             PublishingPanel(),

@@ -82,7 +82,7 @@ class EmbedBlock(blocks.StructBlock):
 
     class Meta:
         icon = "media"
-        label = _("Embed")
+        label = _("Embedded content")
         template = "newsroom/blocks/embed.html"
 
 

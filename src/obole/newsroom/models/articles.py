@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
@@ -39,7 +40,12 @@ class ArticlePage(PublicPage):
 
     kicker = models.CharField(_("kicker"), max_length=80, blank=True)
     standfirst = models.TextField(_("standfirst"), blank=True)
-    label = models.CharField(_("label"), max_length=20, choices=Label.choices, default=Label.NEWS)
+    label = models.CharField(
+        pgettext_lazy("of an article", "label"),
+        max_length=20,
+        choices=Label.choices,
+        default=Label.NEWS,
+    )
     picture = models.ForeignKey(
         "pages.Picture",
         verbose_name=_("lead picture"),
@@ -58,7 +64,11 @@ class ArticlePage(PublicPage):
         _("caption"), max_length=500, blank=True, help_text=_("Empty: that of the picture library.")
     )
     body = StreamField(ARTICLE_BODY, verbose_name=_("text"), blank=True)
-    tags = ClusterTaggableManager(through="newsroom.ArticleTag", blank=True, verbose_name=_("tags"))
+    tags = ClusterTaggableManager(
+        through="newsroom.ArticleTag",
+        blank=True,
+        verbose_name=pgettext_lazy("of an article", "tags"),
+    )
     embargo_until = models.DateTimeField(
         _("embargo until"),
         null=True,
@@ -67,6 +77,7 @@ class ArticlePage(PublicPage):
     )
     section = models.ForeignKey(
         "newsroom.SectionPage",
+        verbose_name=_("section"),
         on_delete=models.PROTECT,
         related_name="articles",
         null=True,

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, PagePermissionTester
@@ -124,7 +125,7 @@ class StandingPage(PublicPage):
         LEGAL = "legal", _("Legal notice")
         CONTACT = "contact", _("Contact")
         ETHICS = "ethics", _("Ethics charter")
-        PRIVACY = "privacy", _("Privacy")
+        PRIVACY = "privacy", pgettext_lazy("standing page", "Privacy")
         ACCESSIBILITY = "accessibility", _("Accessibility statement")
         OTHER = "other", _("Other")
 

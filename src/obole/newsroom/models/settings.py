@@ -5,6 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -70,8 +71,11 @@ class NewsroomSettings(ClusterableModel, BaseSiteSetting):
             ):
                 ratio = contrast.contrast_ratio(colour, paper)
                 problems[name] = ValidationError(
-                    _("Too hard to read: its contrast is %(ratio).2f, and text needs %(wanted).1f.")
-                    % {"ratio": ratio, "wanted": contrast.READABLE_RATIO}
+                    _("Too hard to read: its contrast is %(ratio)s, and text needs %(wanted)s.")
+                    % {
+                        "ratio": number_format(ratio, 2),
+                        "wanted": number_format(contrast.READABLE_RATIO, 1),
+                    }
                 )
         if problems:
             raise ValidationError(problems)

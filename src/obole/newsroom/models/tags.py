@@ -1,7 +1,7 @@
 """Subjects that articles are about."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 
@@ -12,8 +12,8 @@ class Tag(TagBase):
     free_tagging = True
 
     class Meta:
-        verbose_name = _("tag")
-        verbose_name_plural = _("tags")
+        verbose_name = pgettext_lazy("of an article", "tag")
+        verbose_name_plural = pgettext_lazy("of an article", "tags")
 
 
 class ArticleTag(ItemBase):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -39,11 +40,15 @@ class ArticleListing(PageListingViewSet):
     list_display = [
         BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label=_("Headline"), sort_key="title", classname="title"),
-        Column("section", label=_("Section")),
+        Column("section", label=pgettext_lazy("of the newspaper", "Section")),
         Column("get_label_display", label=_("Kind")),
-        DateColumn("published_at", label=_("Published"), sort_key="published_at"),
         DateColumn(
-            "latest_revision_created_at", label=_("Edited"), sort_key="latest_revision_created_at"
+            "published_at", label=pgettext_lazy("date", "Published"), sort_key="published_at"
+        ),
+        DateColumn(
+            "latest_revision_created_at",
+            label=pgettext_lazy("date", "Edited"),
+            sort_key="latest_revision_created_at",
         ),
         PageStatusColumn("status", label=_("Status"), sort_key="live"),
     ]

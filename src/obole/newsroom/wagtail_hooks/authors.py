@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
@@ -43,7 +44,7 @@ class AuthorViewSet(SnippetViewSet):
         InlinePanel(
             "profiles",
             heading=_("Profiles"),
-            label=_("Profile"),
+            label=pgettext_lazy("of an author", "Profile"),
             help_text=_("What readers are told of the author, once in each language."),
         ),
         MultiFieldPanel(

@@ -67,7 +67,9 @@ def refuse_to_delete_author(
 
 def _signed(author: Author) -> str:
     bylines = author.bylines.select_related("article").order_by("-article_id")
-    titles = [f"“{byline.article.title}”" for byline in bylines[: TITLES_SHOWN + 1]]
+    titles = [
+        _("“%(title)s”") % {"title": byline.article.title} for byline in bylines[: TITLES_SHOWN + 1]
+    ]
     more = ["…"] if len(titles) > TITLES_SHOWN else []
     return ", ".join(titles[:TITLES_SHOWN] + more)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import DateFromToRangeFilter
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
@@ -44,7 +45,7 @@ class CalendarView(ReportView):
     columns = (
         TitleColumn("title", label=_("Headline"), url_name="wagtailadmin_pages:edit"),
         DateColumn("moment", label=_("Goes live")),
-        Column("section", label=_("Section")),
+        Column("section", label=pgettext_lazy("of the newspaper", "Section")),
         Column("get_label_display", label=_("Kind")),
         Column("locale", label=_("Language")),
         LiveStatusTagColumn(),

@@ -13,6 +13,8 @@ The formula is that of WCAG 2.2, as in newsroom/rules/contrast.py. */
     return (lighter + 0.05) / (darker + 0.05);
   };
 
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+
   class DeskContrast extends window.StimulusModule.Controller {
     static targets = ["ratio", "good", "bad"];
     static values = { field: String, paper: String, wanted: Number };
@@ -30,7 +32,7 @@ The formula is that of WCAG 2.2, as in newsroom/rules/contrast.py. */
     show(colour) {
       if (!/^#[0-9a-f]{6}$/i.test(colour)) return;
       const contrast = ratio(colour, this.paperValue);
-      this.ratioTarget.textContent = contrast.toFixed(2);
+      this.ratioTarget.textContent = contrast.toLocaleString(document.documentElement.lang, digits);
       this.goodTarget.hidden = contrast < this.wantedValue;
       this.badTarget.hidden = contrast >= this.wantedValue;
     }
