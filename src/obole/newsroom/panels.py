@@ -197,7 +197,12 @@ HOME_EDITOR = _page(
 NEWSROOM_SETTINGS_EDITOR = ObjectList(
     [
         MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("logo"), FieldPanel("founded_year")],
+            [
+                FieldPanel("name"),
+                FieldPanel("logo"),
+                FieldPanel("shows_name_beside_logo"),
+                FieldPanel("founded_year"),
+            ],
             heading=_("The newsroom"),
         ),
         MultiFieldPanel(

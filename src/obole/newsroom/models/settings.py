@@ -39,6 +39,11 @@ class NewsroomSettings(ClusterableModel, BaseSiteSetting):
         blank=True,
         related_name="+",
     )
+    shows_name_beside_logo = models.BooleanField(
+        _("name beside the logo"),
+        default=True,
+        help_text=_("Untick it when the logo contains the name."),
+    )
     accent = models.CharField(
         _("accent colour"), max_length=7, default="#a3241d", validators=[HEX_COLOUR]
     )
