@@ -37,12 +37,15 @@ def test_after_an_interruption_the_next_call_starts_anew_with_the_same_secret(tm
     with pytest.raises(KeyboardInterrupt):
         interrupt_while_making(tmp_path)
     assert not site_folder.is_site(tmp_path)
+    with pytest.raises(Refusal, match="was interrupted: run the same obole init"):
+        site_folder.refuse_unfinished(tmp_path)
     secret = (tmp_path / "var/secrets/secret-key").read_text()
 
     with site_folder.site_being_made(tmp_path, settings={"language": "en"}):
         assert not (tmp_path / "var/obole.sqlite3").exists()
         assert not (tmp_path / "var/media").exists()
 
+    site_folder.refuse_unfinished(tmp_path)
     assert site_folder.is_site(tmp_path)
     assert (tmp_path / "var/secrets/secret-key").read_text() == secret
 

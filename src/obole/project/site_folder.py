@@ -48,6 +48,15 @@ def site_being_made(folder: Path, *, settings: Mapping[str, Any]) -> Iterator[No
     mark.unlink()
 
 
+def refuse_unfinished(folder: Path) -> None:
+    """Raise Refusal for a site whose making was interrupted."""
+    if (folder / "var" / _UNFINISHED).exists():
+        raise Refusal(
+            f"The making of {folder} was interrupted: run the same obole init (or obole demo) "
+            "again, it starts anew."
+        )
+
+
 def _refuse_foreign(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise Refusal(f"{folder} is a file: give the name of a folder.")

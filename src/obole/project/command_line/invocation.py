@@ -42,14 +42,18 @@ class Invocation:
     def load_django(self, *, site: Path | None = None) -> None:
         """Read the site's settings and start Django with them.
 
-        Raises UnusableSettings. Commands import whatever needs Django after this call.
+        `site` is given by commands that are making one; others refuse one that is half made.
+        Raises UnusableSettings and Refusal. Import whatever needs Django after this call.
         """
         import django
 
+        from obole.project import site_folder
         from obole.project.environment import read_environment
 
         folder = site or self.site
         read_environment(site=folder)
+        if site is None:
+            site_folder.refuse_unfinished(folder)
         os.environ["OBOLE_SITE"] = str(folder)
         os.environ["DJANGO_SETTINGS_MODULE"] = "obole.project.settings"
         django.setup()
