@@ -25,6 +25,26 @@ from obole.newsroom.rules.words import LONGEST_QUERY, SoughtWord, sought_words
 from obole.newsroom.views.listings import spoken_language
 
 
+class DayInput(forms.DateInput):
+    """A browser's own field for a day; what is no day is not shown again, as HTML wants it."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        """Return the day as HTML writes it."""
+        if isinstance(value, str):
+            value = parse_day(value)
+        return value.isoformat() if isinstance(value, date) else None
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day that a text such as 2026-11-22 names, or None."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 class SearchForm(forms.Form):
     """What a reader looks for, and where."""
 
@@ -41,16 +61,8 @@ class SearchForm(forms.Form):
         to_field_name="slug",
         empty_label=_("All sections"),
     )
-    since = forms.DateField(
-        label=pgettext_lazy("first day", "From"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
-    )
-    until = forms.DateField(
-        label=pgettext_lazy("last day", "Until"),
-        required=False,
-        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
-    )
+    since = forms.DateField(label=_("From"), required=False, widget=DayInput)
+    until = forms.DateField(label=_("Until"), required=False, widget=DayInput)
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
