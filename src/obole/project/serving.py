@@ -35,19 +35,15 @@ def serve(
         web.refuse_port_in_use(host=host, port=port)
         _refuse_pending_migrations()
         static_files.collect()
-        roles = [
-            Role(
-                name="web",
-                run=web.server_process(
-                    host=host,
-                    port=port,
-                    workers=workers,
-                    has_access_lines=has_access_lines,
-                    is_debugging=environment.debug,
-                ),
-            ),
-            Role(name="tasks", run=partial(worker.run, schedule=SCHEDULE)),
-        ]
+        server = web.server_process(
+            host=host,
+            port=port,
+            workers=workers,
+            has_access_lines=has_access_lines,
+            is_debugging=environment.debug,
+        )
+        tasks = partial(worker.run, schedule=SCHEDULE)
+        roles = [Role(name="web", run=server), Role(name="tasks", run=tasks)]
         web.load_application()
         # No connection may be shared by two processes.
         connections.close_all()
