@@ -36,7 +36,7 @@ run initdb --pgdata="$folder/data" --username=obole --auth=trust --no-sync \
     --encoding=UTF8 --locale=C.UTF-8 >"$folder/initdb.log" 2>&1 ||
     { cat "$folder/initdb.log" >&2; exit 1; }
 settings="-c listen_addresses= -c unix_socket_directories=$folder -c max_connections=50"
-settings+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+settings+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"
 run pg_ctl start --silent --wait --pgdata="$folder/data" --log="$folder/data/server.log" \
     --options="$settings" || { cat "$folder/data/server.log" >&2; exit 1; }
 run createdb --host="$folder" --username=obole obole
