@@ -10,10 +10,14 @@ set -euo pipefail
 django_admin=$PWD/.venv/bin/django-admin
 source=${1:-src/obole}
 
+# The plural forms are those of Wagtail's own French, to the letter: only among catalogues that count
+# alike do our words come before those of others.
 write_header() {
     printf '%s\n' 'msgid ""' 'msgstr ""' '"Project-Id-Version: Obole\n"' '"Language: fr\n"' \
         '"MIME-Version: 1.0\n"' '"Content-Type: text/plain; charset=UTF-8\n"' \
-        '"Content-Transfer-Encoding: 8bit\n"' '"Plural-Forms: nplurals=2; plural=(n > 1);\n"'
+        '"Content-Transfer-Encoding: 8bit\n"' \
+        '"Plural-Forms: nplurals=3; plural=(n == 0 || n == 1) ? 0 : n != 0 && n % "' \
+        '"1000000 == 0 ? 1 : 2;\n"'
 }
 
 for folder in "$source"/*/; do

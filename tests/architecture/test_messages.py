@@ -7,8 +7,14 @@ from pathlib import Path
 import polib
 import pytest
 from codebase import REPOSITORY, SOURCE
+from django.apps import apps
+from django.utils import translation
+
+from obole.kernel.text import french_spaces
 
 MESSAGES = "locale/fr/LC_MESSAGES/django.po"
+# What Wagtail 8.0.1 leaves in English, and we translate in its place.
+REPLACED = {"Any"}
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +70,57 @@ def test_what_is_compiled_is_what_is_written():
         assert compiled == written, (
             f"{path.relative_to(SOURCE)} is not compiled: run make messages."
         )
+
+
+def words_of(entry: polib.POEntry) -> list[str]:
+    return [entry.msgstr, *entry.msgstr_plural.values()]
+
+
+def ours() -> list[polib.POEntry]:
+    return [entry for path in sorted(SOURCE.glob(f"*/{MESSAGES}")) for entry in polib.pofile(path)]
+
+
+def test_french_is_set_as_french_is_printed():
+    wrong = [
+        words
+        for entry in ours()
+        for words in words_of(entry)
+        if words != french_spaces(words) or "'" in words or '"' in words or "..." in words
+    ]
+
+    assert wrong == []
+
+
+def test_a_string_is_translated_in_one_way_in_all_our_apps():
+    translations: dict[tuple[str | None, str], set[tuple[str, ...]]] = {}
+    for entry in ours():
+        known = translations.setdefault((entry.msgctxt, entry.msgid), set())
+        known.add(tuple(words_of(entry)))
+
+    assert [key for key, known in translations.items() if len(known) > 1] == []
+
+
+def test_our_words_are_shown_and_change_none_of_wagtail_or_django():
+    folders = [Path(translation.__file__).parents[2] / "conf"]
+    folders += [
+        Path(app.path) for app in apps.get_app_configs() if not app.name.startswith("obole.")
+    ]
+    theirs: dict[str, set[str]] = {}
+    for path in (folder / MESSAGES for folder in folders):
+        if path.with_suffix(".mo").exists():
+            for entry in polib.mofile(path.with_suffix(".mo")):
+                if not entry.msgctxt:
+                    theirs.setdefault(entry.msgid, set()).add(entry.msgstr)
+    mine = [entry for entry in ours() if not entry.msgctxt and not entry.msgid_plural]
+
+    changed = {
+        entry.msgid
+        for entry in mine
+        if entry.msgid in theirs and entry.msgstr not in theirs[entry.msgid]
+    }
+    with translation.override("fr"):
+        shown = {entry.msgid: translation.gettext(entry.msgid) for entry in mine}
+
+    assert theirs, "No catalogue was read."
+    assert changed == REPLACED, "Give these strings a context: pgettext, or context in templates."
+    assert shown == {entry.msgid: entry.msgstr for entry in mine}

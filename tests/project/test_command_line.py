@@ -230,3 +230,13 @@ def test_demo_refuses_a_port_in_use_before_it_makes_anything(tmp_path):
     assert answer.returncode == 1
     assert answer.stderr.startswith(f"Port {port} of 127.0.0.1 is in use: stop the program")
     assert not list(tmp_path.iterdir())
+
+
+def test_demo_leaves_a_site_of_somebody_else_alone(made_site):
+    before = rows(made_site, "SELECT hostname, port FROM wagtailcore_site")
+
+    answer = obole("demo", made_site)
+
+    assert answer.returncode == 1
+    assert "is a site, but not the demonstration" in answer.stderr
+    assert rows(made_site, "SELECT hostname, port FROM wagtailcore_site") == before

@@ -1,10 +1,10 @@
 """The markup of the pages that stand in no tree, as the Nu HTML checker sees it."""
 
 import pytest
-from django.test import Client
-
 from checkers import nu_errors
+from django.test import Client
 from factories import Newsroom, make_article, make_author, make_picture, make_section, publish
+
 from obole.newsroom.models import ArticleTag, Correction, Tag
 
 pytestmark = pytest.mark.browser

@@ -3,7 +3,7 @@
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
-class UsersConfig(WagtailUsersAppConfig):  # type: ignore[misc]
+class UsersConfig(WagtailUsersAppConfig):
     """Wagtail's users app, with accounts and groups managed by superusers only."""
 
     def ready(self) -> None:

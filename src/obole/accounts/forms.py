@@ -7,6 +7,15 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.auth import LoginForm
+
+
+class DeskLoginForm(LoginForm):  # type: ignore[misc]
+    """Wagtail's form, with a label on the password: its own has none to translate."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
 
 
 class PasswordConfirmationForm(forms.Form):

@@ -12,7 +12,7 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from obole.accounts.models import User
 
 
-class SuperusersOnly(BasePermissionPolicy):  # type: ignore[misc]
+class SuperusersOnly(BasePermissionPolicy):
     """Every action is for active superusers."""
 
     def user_has_permission(self, user: AbstractBaseUser | AnonymousUser, action: str) -> bool:

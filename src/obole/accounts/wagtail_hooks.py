@@ -1,6 +1,6 @@
 """What the accounts app adds to the desk: the password form and the record of privileges."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path
@@ -28,11 +28,13 @@ def name_log_actions(actions: LogActionRegistry) -> None:
     )
 
     @actions.register_action("accounts.change_privileges")
-    class ChangePrivileges(LogFormatter):  # type: ignore[misc]
-        label = _("Change privileges")
+    class ChangePrivileges(LogFormatter):
+        # Translated when it is shown.
+        label = cast("str", _("Change privileges"))
 
         def format_message(self, log_entry: Any) -> str:
-            return _("Privileges changed from “%(before)s” to “%(after)s”") % log_entry.data
+            data: dict[str, str] = log_entry.data
+            return _("Privileges changed from “%(before)s” to “%(after)s”") % data
 
 
 @hooks.register("before_edit_user")

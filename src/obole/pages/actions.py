@@ -36,12 +36,15 @@ def announce_publication(*, page: PublicPage) -> Publication | None:
 def _record_version(*, page: PublicPage) -> Publication:
     before = queries.latest_publication(page_id=page.pk)
     lines = page.readable_lines()
+    # An imported page keeps the day on which it was first published.
+    published_at = page.last_published_at if before else page.first_published_at
+    assert page.live_revision_id is not None, "only a live revision is announced"
+    assert published_at is not None, "Wagtail dates what it publishes"
     return Publication.objects.create(
         page=page,
         revision_id=page.live_revision_id,
         number=before.number + 1 if before else 1,
-        # An imported page keeps the day on which it was first published.
-        published_at=page.last_published_at if before else page.first_published_at,
+        published_at=published_at,
         headline=page.title,
         lines=lines,
         is_substantive=rules.is_substantive(

@@ -18,8 +18,7 @@ def unannounced_pages() -> PageQuerySet:
     A crash between Wagtail's save and our announcement leaves such a page.
     """
     announced = Publication.objects.filter(revision_id=OuterRef("live_revision_id"))
-    return (
-        Page.objects.live()
-        .filter(~Exists(announced), live_revision__isnull=False)
-        .order_by("last_published_at", "pk")
-    )
+    pages: PageQuerySet = Page.objects.live()
+    pages = pages.filter(~Exists(announced), live_revision__isnull=False)
+    pages = pages.order_by("last_published_at", "pk")
+    return pages  # noqa: RET504 - the name gives it its type

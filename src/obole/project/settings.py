@@ -219,6 +219,7 @@ WAGTAILDOCS_CONTENT_TYPES = {
 # An hour of sound, some minutes of film.
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 200 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILADMIN_USER_LOGIN_FORM = "obole.accounts.forms.DeskLoginForm"
 # Gravatar and the update check would tell third parties who works here.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -5,7 +5,16 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import translation
 from django.utils.text import slugify
-from wagtail.models import Collection, GroupApprovalTask, Locale, Page, Site, Workflow
+from django.utils.translation import gettext
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    Locale,
+    Page,
+    PageLogEntry,
+    Site,
+    Workflow,
+)
 
 from obole.newsroom.models import HomePage, LegalSettings, NewsroomSettings, StandingPage
 
@@ -18,6 +27,10 @@ FIRST_PAGES = [
     StandingPage.Purpose.PRIVACY,
     StandingPage.Purpose.ACCESSIBILITY,
 ]
+
+
+# What Wagtail calls the page above all pages, and the collection above all others.
+ROOT = "Root"
 
 
 @transaction.atomic
@@ -37,6 +50,7 @@ def set_up_site(*, name: str, language: str, host: str, port: int, legal_name: s
     site = _site(root=main, name=name, host=host, port=port)
     _remove_what_wagtail_made()
     root_collection()
+    _name_roots(language=language)
     NewsroomSettings.objects.get_or_create(site=site, defaults={"name": name})
     LegalSettings.objects.get_or_create(site=site, defaults={"legal_name": legal_name})
     return site
@@ -64,7 +78,7 @@ def root_of_pages() -> Page:
     """Return the root of all pages, made if the database is new."""
     root: Page = Page.get_first_root_node() or Page.add_root(
         instance=Page(
-            title="Root",
+            title=ROOT,
             slug="root",
             locale=Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)[0],
         )
@@ -74,7 +88,7 @@ def root_of_pages() -> Page:
 
 def root_collection() -> Collection:
     """Return the collection that contains all others, made if the database is new."""
-    root: Collection = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    root: Collection = Collection.get_first_root_node() or Collection.add_root(name=ROOT)
     return root
 
 
@@ -118,9 +132,19 @@ def _site(*, root: HomePage, name: str, host: str, port: int) -> Site:
     return site
 
 
+def _name_roots(*, language: str) -> None:
+    with translation.override(language):
+        pages, files = gettext("All pages"), gettext("Library")
+    Page.objects.filter(depth=1, title=ROOT).update(title=pages, draft_title=pages)
+    Collection.objects.filter(depth=1, name=ROOT).update(name=files)
+
+
 def _remove_what_wagtail_made() -> None:
     plain_page = ContentType.objects.get_for_model(Page)
     for page in Page.objects.filter(depth=2, content_type=plain_page, numchild=0):
+        page_id = page.pk
         page.delete()
+        # The desk's history begins with the newsroom.
+        PageLogEntry.objects.filter(page=page_id).delete()
     Workflow.objects.filter(name="Moderators approval", workflow_states=None).delete()
     GroupApprovalTask.objects.filter(name="Moderators approval", task_states=None).delete()

@@ -103,7 +103,7 @@ class ArticlePage(PublicPage):
     template = "newsroom/article.html"
     edit_handler = ARTICLE_EDITOR
 
-    objects = PublicPageManager()
+    objects = PublicPageManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("article")

@@ -61,8 +61,12 @@ class SearchForm(forms.Form):
         to_field_name="slug",
         empty_label=_("All sections"),
     )
-    since = forms.DateField(label=_("From"), required=False, widget=DayInput)
-    until = forms.DateField(label=_("Until"), required=False, widget=DayInput)
+    since = forms.DateField(
+        label=pgettext_lazy("first day", "From"), required=False, widget=DayInput
+    )
+    until = forms.DateField(
+        label=pgettext_lazy("last day", "Until"), required=False, widget=DayInput
+    )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

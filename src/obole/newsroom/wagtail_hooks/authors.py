@@ -1,6 +1,6 @@
 """Authors and subjects in the desk."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -8,15 +8,28 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Title
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from obole.newsroom.forms import AuthorCreationForm
 from obole.newsroom.models import Author, Tag
+
+
+class AuthorChooser(AdminSnippetChooser):
+    """Wagtail's, in whole sentences: its own put the model's name where French wants an article."""
+
+    def __init__(self, model: Any = None, **kwargs: Any) -> None:
+        super().__init__(model, **kwargs)
+        # Translated when they are shown: a widget outlives the request that made it.
+        self.choose_one_text = cast("str", _("Choose an author"))
+        self.choose_another_text = cast("str", _("Choose another author"))
+        self.link_to_chosen_text = cast("str", _("Edit this author"))
 
 
 class AuthorChooserViewSet(SnippetChooserViewSet):
     """Chooses who signs, or makes a guest on the spot."""
 
     icon = "user"
+    base_widget_class = AuthorChooser
     choose_one_text = _("Choose an author")
     choose_another_text = _("Choose another author")
     create_action_label = _("Add this author")

@@ -3,10 +3,13 @@
 from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_noop
 from wagtail import hooks
 
 SCRIPTS = ["newsroom/desk/start.js", "newsroom/desk/contrast.js"]
 STYLES = ["newsroom/desk/desk.css"]
+# Wagtail 8.0.1 leaves this word of its own in English; our translations come before its own.
+LEFT_IN_ENGLISH = [gettext_noop("Any")]
 
 
 @hooks.register("insert_global_admin_js")

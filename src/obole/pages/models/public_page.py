@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from obole.pages.models.publication import Publication
 
 
-class PublicPageQuerySet(PageQuerySet):  # type: ignore[misc]
+class PublicPageQuerySet(PageQuerySet):
     """Queries that every kind of public page answers."""
 
     def readable(self) -> Self:
@@ -21,7 +21,7 @@ class PublicPageQuerySet(PageQuerySet):  # type: ignore[misc]
         return self.live().public()  # type: ignore[no-any-return]
 
 
-class PublicPage(Page):  # type: ignore[misc]
+class PublicPage(Page):
     """A page with an address that readers visit. Abstract: each kind is a model of its own."""
 
     # Values that belong to the page, not to one of its revisions: a revision that is

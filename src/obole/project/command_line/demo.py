@@ -39,6 +39,11 @@ def command(invocation: Invocation, *, folder: Path, port: int | None) -> None:
     # The port may be another one each time; links and logins go by the address.
     os.environ["OBOLE_ADDRESS"] = address
     if site_folder.is_site(folder):
+        if not _password_path(folder).is_file():
+            raise Refusal(
+                f"{folder} is a site, but not the demonstration: serve it with "
+                f"obole --site {folder} serve, or choose another folder."
+            )
         invocation.load_django(site=folder)
     else:
         settings = {"address": address, "language": "fr"}
@@ -86,11 +91,12 @@ def _make(invocation: Invocation) -> None:
     with databases.few_collections(), transaction.atomic():
         for step in invocation.follow(loading.steps(), total=len(loading), what="Articles"):
             step()
-    write_secret(_password_path(environment), password)
+    write_secret(_password_path(environment.site), password)
 
 
-def _password_path(environment: Any) -> Path:
-    return Path(environment.var) / "secrets" / PASSWORD_FILE
+def _password_path(site: Path) -> Path:
+    """Return the file that the demonstration has and no other site."""
+    return site / "var" / "secrets" / PASSWORD_FILE
 
 
 def _serve(invocation: Invocation, port: int) -> None:
@@ -127,11 +133,10 @@ def _guide(environment: Any, port: int) -> Iterator[str]:
     yield f"Front page       {address}/"
     yield f"English edition  {address}/en/"
     yield f"Desk             {address}/desk/"
-    path = _password_path(environment)
-    if path.is_file():
-        yield ""
-        yield f"Logins, all with the password {path.read_text(encoding='utf-8').strip()}"
-        for login in people.logins(authors=content.read_content().authors):
-            yield f"  {login.role:<14} {login.email}"
+    yield ""
+    password = _password_path(environment.site).read_text(encoding="utf-8").strip()
+    yield f"Logins, all with the password {password}"
+    for login in people.logins(authors=content.read_content().authors):
+        yield f"  {login.role:<14} {login.email}"
     yield ""
     yield "Ctrl-C stops it."
