@@ -12,7 +12,7 @@ from wagtail.query import PageQuerySet
 
 from obole.accounts.models import User
 from obole.foundation.models import BackgroundTask
-from obole.newsroom.models import ArticlePage, Correction
+from obole.newsroom.models import ArticlePage, Correction, NewsroomSettings
 from obole.pages.models import Publication, PublicPage
 
 # What fits on the desk's first screen; the calendar and the explorer have the rest.
@@ -139,3 +139,8 @@ def _last_change(*, page_id: int) -> datetime | None:
 def _made_at(*, page: PublicPage) -> datetime | None:
     made_at: datetime | None = page.revisions.aggregate(first=Min("created_at"))["first"]
     return made_at
+
+
+def newsroom_name() -> str | None:
+    """Return the name of the newsroom; None before it was founded."""
+    return NewsroomSettings.objects.order_by("pk").values_list("name", flat=True).first()
