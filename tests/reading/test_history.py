@@ -2,7 +2,8 @@
 
 import pytest
 from django.test import Client
-from factories import Newsroom, make_article, make_section, publish
+from django.utils import translation
+from factories import Newsroom, make_article, make_picture, make_section, publish
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,20 @@ def test_all_versions_are_listed_with_their_digests(client: Client, newsroom: Ne
     page = response.content.decode()
     for publication in Publication.objects.filter(headline__startswith="Article"):
         assert publication.digest in page
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_version_holds_what_was_written_and_no_word_of_the_desk(
+    newsroom: Newsroom, language: str
+) -> None:
+    picture = {"picture": make_picture(), "alt": "Un mur", "caption": "", "width": "wide"}
+    body = [("heading", {"text": "La digue", "level": "3"}), ("image", picture)]
+    article = make_article(standfirst="", body=body, live=False)
+
+    with translation.override(language):
+        lines = article.readable_lines()
+
+    assert lines == ["La digue", "Un mur"]
 
 
 def test_english_articles_have_their_history_under_an_english_word(

@@ -15,7 +15,7 @@ class PictureBlock(blocks.StructBlock):
     alt = blocks.CharBlock(label=_("Alternative text"), required=False, max_length=500)
     decorative = blocks.BooleanBlock(label=_("Decorative only"), required=False)
     caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=500)
-    width = blocks.ChoiceBlock(label=_("Width"), choices=WIDTHS, default="text")
+    width = blocks.ChoiceBlock(label=_("Width"), choices=WIDTHS, default="text", search_index=False)
 
     class Meta:
         icon = "image"

@@ -33,7 +33,10 @@ class HeadingBlock(blocks.StructBlock):
     """A heading inside an article; the headline is level 1."""
 
     text = blocks.CharBlock(label=_("Text"), max_length=200)
-    level = blocks.ChoiceBlock(label=_("Level"), choices=HEADING_LEVELS, default="2")
+    # What is searched, compared and digested is what was written, whatever language is spoken.
+    level = blocks.ChoiceBlock(
+        label=_("Level"), choices=HEADING_LEVELS, default="2", search_index=False
+    )
 
     class Meta:
         icon = "title"
