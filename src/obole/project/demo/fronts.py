@@ -39,7 +39,7 @@ def fill_settings(*, newsroom: Table, language: str, logo_name: str, pictures: P
     look.founded_year = legal_facts["founded_year"]
     look.logo = pictures.get(logo_name)
     look.social_links.set(
-        [SocialLink(label=label.capitalize(), url=url) for label, url in newsroom["social"].items()]
+        [SocialLink(label=label, url=url) for label, url in newsroom["social"].items()]
     )
     look.save()
     legal = LegalSettings.for_site(site)
