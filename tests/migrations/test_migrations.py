@@ -38,7 +38,8 @@ def test_the_migrations_make_every_column_of_every_model() -> None:
     for model in models:
         alias, table = router.db_for_write(model) or "default", model._meta.db_table
         wanted = {field.column for field in model._meta.local_concrete_fields}
-        assert (table, columns_in_database(alias=alias, table=table)) == (table, wanted)
+        # A migration may add what only one database knows, for instance an index of words.
+        assert (table, wanted - columns_in_database(alias=alias, table=table)) == (table, set())
 
 
 def test_a_newsroom_opens_on_a_migrated_database() -> None:
