@@ -28,15 +28,26 @@ for alias, database in settings.DATABASES.items():
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server"})
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let every test that has a database reach all of them: sessions live in a second file."""
-    for item in items:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let every test that has a database reach all of them: sessions live in a second file.
+
+    On PostgreSQL the others are left out: they are the same tests, and have run on SQLite.
+    """
+    without_database = [item for item in items if not _has_database(item)]
+    for item in filter(_has_database, items):
         marker = item.get_closest_marker("django_db")
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if marker is None and fixtures.isdisjoint(DATABASE_FIXTURES):
-            continue
         wanted = {"databases": "__all__", **(marker.kwargs if marker else {})}
         item.add_marker(pytest.mark.django_db(**wanted), append=False)
+    if "OBOLE_DATABASE_URL" in os.environ:
+        config.hook.pytest_deselected(items=without_database)
+        items[:] = [item for item in items if _has_database(item)]
+
+
+def _has_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(
+        DATABASE_FIXTURES
+    )
 
 
 @pytest.hookimpl(optionalhook=True)
