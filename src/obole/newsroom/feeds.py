@@ -12,13 +12,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import conditional_page, require_safe
 
 from obole.foundation import clock
+from obole.foundation.ingredients import use
 from obole.newsroom.addresses import absolute, address_in, front_path
 from obole.newsroom.feed_formats import FORMATS
 from obole.newsroom.heads import head_picture, people
 from obole.newsroom.models import ArticlePage, Author, Correction, NewsroomSettings, Tag
-from obole.newsroom.queries.corrections import newest_corrections
-from obole.newsroom.queries.listings import newest_articles
-from obole.newsroom.queries.reading import fetch_renditions, pictures_of
+from obole.newsroom.queries.corrections import newest_corrections, shown_corrections
+from obole.newsroom.queries.listings import newest_articles, shown
+from obole.newsroom.queries.reading import fetch_renditions, names_in, pictures_of
+from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.feeds import Feed, Item, feed_html, identity_of, printable
 from obole.newsroom.views.listings import readable_section, spoken_language
 
@@ -91,21 +93,27 @@ def tag_feed(request: HttpRequest, slug: str, file: str) -> HttpResponse:
 def corrections_feed(request: HttpRequest, file: str) -> HttpResponse:
     """Return the newest corrections."""
     language = spoken_language()
-    corrections = newest_corrections(language=language, now=clock.now())[:ITEMS]
+    newest = newest_corrections(language=language, now=clock.now())[:ITEMS]
     return _respond(
         request,
         file,
         title=_title(request, gettext("Corrections")),
         description=gettext("Everything that we have corrected in what we published, and when."),
         path=address_in(language, "corrections"),
-        items=tuple(_correction_item(correction, request) for correction in corrections),
+        items=tuple(
+            _correction_item(correction, request) for correction in shown_corrections(newest)
+        ),
     )
 
 
 def _newest(request: HttpRequest, **filters: Any) -> tuple[Item, ...]:
     newest = newest_articles(language=spoken_language(), now=clock.now(), **filters)
     with_text = newest.defer(None).prefetch_related(None)
-    articles = with_text.prefetch_related("bylines__author", "tagged_items__tag", "picture")[:ITEMS]
+    fetched = with_text.prefetch_related("bylines__author", "tagged_items__tag", "picture")
+    articles = shown(fetched[:ITEMS])
+    for article in articles:
+        tags = (names.tag(item.tag_id) for item in article.tagged_items.all())
+        use(names.SITE, *names_in(article.body), *tags)
     # Wagtail makes anew, at every request, the renditions that a list of those fetched ahead lacks.
     fetch_renditions(
         pictures=[
@@ -185,6 +193,7 @@ def _respond(
         language=spoken_language(),
         items=items,
     )
+    use(names.SITE)
     write, content_type = FORMATS[file]
     response = HttpResponse(write(feed), content_type=content_type)
     if feed.updated_at is not None:

@@ -12,6 +12,7 @@ from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Page
 
 from obole.foundation import clock
+from obole.foundation.ingredients import use
 from obole.newsroom.addresses import absolute, address_in, front_path
 from obole.newsroom.models import (
     ArticlePage,
@@ -22,6 +23,7 @@ from obole.newsroom.models import (
     StandingPage,
 )
 from obole.newsroom.queries.listings import readable_translations
+from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.heads import (
     ArticleFacts,
     CorrectionFact,
@@ -108,6 +110,7 @@ def site_feeds(*, request: HttpRequest, language: str) -> tuple[FeedLink, ...]:
 
 def publisher(*, request: HttpRequest, language: str) -> Publisher:
     """Return who publishes, with the pages in this language that say how."""
+    use(names.SITE)
     newsroom = NewsroomSettings.for_request(request)
     pages = StandingPage.objects.live().public().filter(locale__language_code=language)
     policies = {
@@ -147,6 +150,7 @@ def head_picture(picture: Picture | None, *, alt: str, request: HttpRequest) -> 
     """Return the picture in the shapes that are shared; None without one or without its file."""
     if picture is None:
         return None
+    use(names.picture(picture.pk))
     found = get_renditions_or_not_found(picture, SHARED)
     first, *others = (found[specification] for specification in SHARED)
     if not first.width:
@@ -240,6 +244,7 @@ def _front_url(request: HttpRequest, language: str) -> str:
 def _logo_url(newsroom: NewsroomSettings, request: HttpRequest) -> str:
     if newsroom.logo is None:
         return ""
+    use(names.picture(newsroom.logo.pk))
     specification = "max-600x600|format-png"
     rendition = get_renditions_or_not_found(newsroom.logo, [specification])[specification]
     return absolute(rendition.url, request=request) if rendition.width else ""

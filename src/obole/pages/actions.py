@@ -5,7 +5,7 @@ from wagtail.models import Page
 
 from obole.foundation.facts import emit
 from obole.pages import queries, rules
-from obole.pages.events import PageMoved, PageWithdrawn
+from obole.pages.events import PageMoved, PagesReordered, PageWithdrawn
 from obole.pages.models import Publication, PublicPage
 
 # One pass makes up for this many lost announcements; the next minute goes on.
@@ -74,6 +74,8 @@ def announce_withdrawal(*, page: PublicPage) -> None:
 
 @transaction.atomic
 def announce_move(*, page: PublicPage, old_url: str, new_url: str) -> None:
-    """Announce that the page has another address; nothing if it has not."""
+    """Announce that the page has another address, or another place at the same address."""
     if old_url != new_url:
         emit(PageMoved(page_id=page.pk, old_url=old_url, new_url=new_url))
+    else:
+        emit(PagesReordered(page_id=page.pk))

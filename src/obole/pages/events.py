@@ -24,6 +24,13 @@ class PageWithdrawn(Event):
 
 
 @dataclass(frozen=True)
+class PagesReordered(Event):
+    """A page has another place among its siblings, at the same address."""
+
+    page_id: int
+
+
+@dataclass(frozen=True)
 class PageMoved(Event):
     """A page got another address, by a move in the tree or by a new slug."""
 

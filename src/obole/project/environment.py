@@ -61,6 +61,10 @@ class Environment:
     mail_from: str = setting(
         "Sender of the site's mails, for instance redaction@example.org.", default=""
     )
+    cdn_seconds: int = setting(
+        "How long a CDN in front, which is told of every change, may keep a page; 0: not at all.",
+        default=0,
+    )
     behind_proxy: bool = setting(
         "A proxy of ours stands in front and sets X-Forwarded-Proto.", default=False
     )

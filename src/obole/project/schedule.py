@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.core.management import call_command
 
+from obole.edition.actions import forget_old_marks, renew_if_changed, sweep, sweep_expired
 from obole.foundation.schedule import Scheduled
 from obole.foundation.tasks import prune_finished_tasks
 from obole.pages.actions import announce_missed_publications
@@ -19,6 +20,12 @@ def forget_ended_sessions() -> None:
     call_command("clearsessions", verbosity=0)
 
 
+def sweep_edition() -> None:
+    """Take away the pages whose time is over, and those that a crash left after a change."""
+    sweep_expired()
+    sweep()
+
+
 SCHEDULE = [
     # Wagtail advises once an hour; an article of eight o'clock would go out at nine.
     Scheduled(
@@ -30,6 +37,10 @@ SCHEDULE = [
         every=timedelta(minutes=1),
         run=announce_missed_publications,
     ),
+    # A page that says "today" is gone before midnight, whoever serves it.
+    Scheduled(name="sweep_edition", every=timedelta(seconds=10), run=sweep_edition),
+    Scheduled(name="renew_edition", every=timedelta(minutes=1), run=renew_if_changed),
+    Scheduled(name="forget_old_marks", every=timedelta(hours=1), run=forget_old_marks),
     Scheduled(name="prune_finished_tasks", every=timedelta(hours=1), run=prune_finished_tasks),
     Scheduled(name="forget_ended_sessions", every=timedelta(days=1), run=forget_ended_sessions),
 ]

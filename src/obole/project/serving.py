@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.db import connections
 
+from obole.edition import actions
 from obole.foundation import worker
 from obole.project import databases, static_files, web
 from obole.project.environment import Environment
@@ -35,6 +36,9 @@ def serve(
         web.refuse_port_in_use(host=host, port=port)
         _refuse_pending_migrations()
         static_files.collect()
+        # Nobody else serves this site, so nothing is being baked.
+        actions.reconcile()
+        actions.renew_if_changed()
         server = web.server_process(
             host=host,
             port=port,

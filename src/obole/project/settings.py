@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from obole.project.connections import database_settings, mail_settings
 from obole.project.environment import read_environment
 from obole.project.logs import logging_settings
+from obole.project.security_headers import plain_headers
 
 ENVIRONMENT = read_environment(site=Path(os.environ.get("OBOLE_SITE", ".")).resolve())
 
@@ -22,6 +23,7 @@ CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.address.rstrip("/")]
 
 INSTALLED_APPS = [
     "obole.project",
+    "obole.edition",
     "obole.portability",
     "obole.newsroom",
     "obole.pages",
@@ -181,6 +183,12 @@ if ENVIRONMENT.is_secure:
     CSRF_COOKIE_NAME = "__Host-csrf"
 if ENVIRONMENT.behind_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# The edition: baked pages.
+EDITION_FOLDER = str(ENVIRONMENT.var / "edition")
+EDITION_HOST = urlsplit(ENVIRONMENT.address).hostname or "localhost"
+EDITION_EXCEPTED = (DESK_PATH, STATIC_URL, MEDIA_URL, "/documents/")
+EDITION_PLAIN_HEADERS = plain_headers(is_secure=ENVIRONMENT.is_secure)
 
 # Wagtail.
 WAGTAIL_SITE_NAME = "Obole"

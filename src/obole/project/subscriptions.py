@@ -4,18 +4,29 @@
 reaction becomes a task of its own.
 """
 
+from obole.edition import reactions as edition
 from obole.foundation.facts import Subscription
 from obole.newsroom import reactions as newsroom
 from obole.newsroom.events import ArticlePublished
-from obole.pages.events import PageMoved, PagePublished, PageWithdrawn
+from obole.pages.events import PageMoved, PagePublished, PagesReordered, PageWithdrawn
 
 SUBSCRIPTIONS = [
     Subscription(
         event=ArticlePublished,
-        now=[newsroom.date_article, newsroom.index_words],
-        later=[newsroom.prepare_pictures],
+        # The marks come last: they look at what the others wrote.
+        now=[newsroom.date_article, newsroom.index_words, edition.mark_article],
+        later=[newsroom.prepare_pictures, edition.bake_stale],
     ),
-    Subscription(event=PagePublished),
-    Subscription(event=PageMoved, now=[newsroom.follow_section, newsroom.index_words]),
-    Subscription(event=PageWithdrawn, now=[newsroom.index_words]),
+    Subscription(event=PagePublished, now=[edition.mark_site], later=[edition.bake_stale]),
+    Subscription(event=PagesReordered, now=[edition.mark_order], later=[edition.bake_stale]),
+    Subscription(
+        event=PageMoved,
+        now=[newsroom.follow_section, newsroom.index_words, edition.mark_page],
+        later=[edition.bake_stale],
+    ),
+    Subscription(
+        event=PageWithdrawn,
+        now=[newsroom.index_words, edition.mark_page],
+        later=[edition.bake_stale],
+    ),
 ]

@@ -15,8 +15,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from wagtail.models import Site
 
+from obole.foundation.ingredients import use
 from obole.newsroom.models import NewsroomSettings
 from obole.newsroom.models.settings import FontPair
+from obole.newsroom.rules import ingredients as names
 
 FOLDER = Path(__file__).parent / "static/obole"
 SHEETS = ("ground.css", "shell.css", "front.css", "article.css", "lists.css", "print.css")
@@ -56,6 +58,8 @@ def stylesheet(request: HttpRequest, *, digest: str) -> HttpResponse:
     site = Site.find_for_request(request) or Site.objects.get(is_default_site=True)
     sheet = stylesheet_of(NewsroomSettings.for_site(site))
     # A page that somebody kept may ask for an older digest: it gets the new sheet, for a minute.
+    if digest == sheet.digest:
+        use(names.SITE)
     kept = f"{ONE_YEAR_SECONDS}, immutable" if digest == sheet.digest else "60"
     return HttpResponse(
         sheet.css, content_type="text/css", headers={"Cache-Control": f"public, max-age={kept}"}

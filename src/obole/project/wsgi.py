@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "obole.project.settings")
 django_application = get_wsgi_application()
 
 # Loaded after Django is set up: it reads the settings.
+from obole.project.edition import put_edition_in_front  # noqa: E402
 from obole.project.static_files import serve_static_files  # noqa: E402
 
-application = serve_static_files(django_application)
+application = put_edition_in_front(serve_static_files(django_application))

@@ -8,8 +8,10 @@ from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from obole.foundation.ingredients import use
 from obole.newsroom.models import ArticleTag, Author, Byline, Tag
 from obole.newsroom.queries.listings import readable_articles
+from obole.newsroom.rules import ingredients as names
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ def months_of(*, language: str, now: datetime) -> dict[int, list[MonthCount]]:
 
     It counts every article of the language: the page that shows it is the only one that does.
     """
+    use(names.articles_of_language(language))
     counted = (
         readable_articles(now=now)
         .filter(language=language)
@@ -61,11 +64,15 @@ def signing_authors(*, language: str, now: datetime) -> list[Author]:
     """Return the authors of readable articles of a language, by name."""
     readable = readable_articles(now=now).filter(language=language)
     signed = Byline.objects.filter(author=OuterRef("pk"), article__in=readable.values("pk"))
-    return list(Author.objects.filter(Exists(signed)).order_by("name", "pk"))
+    authors = list(Author.objects.filter(Exists(signed)).order_by("name", "pk"))
+    # A second author of an article that is listed already changes this list alone.
+    use(names.every_article(language), *(names.author(author.pk) for author in authors))
+    return authors
 
 
 def languages_of_author(*, author: Author, now: datetime) -> set[str]:
     """Return the languages in which the author has readable articles."""
+    use(names.author(author.pk), names.articles_of_author(author.pk))
     readable = readable_articles(now=now)
     signed = Byline.objects.filter(author=author).order_by().values("article")
     return set(
@@ -75,6 +82,7 @@ def languages_of_author(*, author: Author, now: datetime) -> set[str]:
 
 def languages_of_tag(*, tag: Tag, now: datetime) -> set[str]:
     """Return the languages in which readable articles carry the tag."""
+    use(names.tag(tag.pk), names.articles_of_tag(tag.pk))
     readable = readable_articles(now=now)
     tagged = ArticleTag.objects.filter(tag=tag).order_by().values("content_object")
     return set(

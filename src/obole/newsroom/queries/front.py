@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from wagtail.models import Page, Site
 
+from obole.foundation.ingredients import use
 from obole.newsroom.models import (
     ArticlePage,
     HomePage,
@@ -23,6 +24,8 @@ from obole.newsroom.queries.listings import (
     readable_articles,
     readable_translations,
 )
+from obole.newsroom.queries.reading import names_in
+from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.front import FrontPlan, arrange_front
 
 # Opinions older than the latest 120 articles are no longer news; it also bounds the query.
@@ -93,6 +96,7 @@ def front_page(*, home: HomePage, now: datetime) -> Front:
 
 def _plan(*, home: HomePage, sections: Sequence[int], now: datetime) -> FrontPlan:
     language = home.locale.language_code
+    use(names.articles_of_language(language))
     newest = readable_articles(now=now).order_by("-published_at", "-pk")
     latest = newest.filter(language=language).values_list("pk", "label")[:LATEST]
     picked = [pick.article_id for pick in home.picks.all()]
@@ -125,6 +129,11 @@ def _sections(home: HomePage) -> list[SectionPage]:
 
 def page_shell(*, site: Site, language: str, page: Page | None, now: datetime) -> Shell:
     """Return what stands around a page of this language; `page` is None on pages of no tree."""
+    use(names.SITE)
+    if page is not None and page.pk:
+        use(names.page(page.pk))
+    if isinstance(page, StandingPage):
+        use(*names_in(page.body))
     homes = {
         home.locale.language_code: home
         for home in HomePage.objects.live().select_related("locale").order_by("path")

@@ -1,6 +1,6 @@
 """Lists of articles as readers page through them: only what anybody may read now, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,7 +8,9 @@ from django.db.models import Prefetch, Q
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from obole.foundation.ingredients import use
 from obole.newsroom.models import ArticlePage, ArticleTag, Author, Byline, SectionPage, Tag
+from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.renditions import LISTED
 from obole.pages.models import Picture
 
@@ -79,6 +81,7 @@ def newest_articles(
     Each filter narrows the list; `month` is from the first moment to before the second.
     """
     articles = readable_articles(now=now)
+    use(_name_of_list(language=language, section=section, author=author, tag=tag, month=month))
     if section is not None:
         # The section implies the language; naming both would part the query from its index.
         articles = articles.filter(section=section)
@@ -94,6 +97,37 @@ def newest_articles(
         articles = articles.filter(published_at__gte=month[0], published_at__lt=month[1])
     newest: PageQuerySet = as_listed(articles).order_by("-published_at", "-pk")
     return newest
+
+
+def _name_of_list(
+    *,
+    language: str,
+    section: SectionPage | None,
+    author: Author | None,
+    tag: Tag | None,
+    month: tuple[datetime, datetime] | None,
+) -> str:
+    """Return the ingredient that a list is; of several filters one says enough."""
+    if section is not None:
+        return names.articles_of_section(section.pk)
+    if author is not None:
+        return names.articles_of_author(author.pk)
+    if tag is not None:
+        return names.articles_of_tag(tag.pk)
+    if month is not None:
+        return names.articles_of_month(language, month[0].year, month[0].month)
+    return names.articles_of_language(language)
+
+
+def shown(articles: Iterable[ArticlePage]) -> list[ArticlePage]:
+    """Return the articles, and say that the answer shows them as lists do."""
+    listed = list(articles)
+    for article in listed:
+        use(names.page(article.pk))
+        use(*(names.author(byline.author_id) for byline in article.bylines.all()))
+        if article.picture_id is not None:
+            use(names.picture(article.picture_id))
+    return listed
 
 
 def as_listed(articles: PageQuerySet) -> PageQuerySet:
@@ -124,7 +158,7 @@ def page_of(articles: PageQuerySet, *, number: int, base: str, title: str = "") 
     return Listing(
         base=base,
         title=title,
-        articles=found[:ARTICLES_PER_PAGE],
+        articles=shown(found[:ARTICLES_PER_PAGE]),
         number=number,
         has_older=len(found) > ARTICLES_PER_PAGE and number < DEEPEST_PAGE,
     )
@@ -132,12 +166,16 @@ def page_of(articles: PageQuerySet, *, number: int, base: str, title: str = "") 
 
 def articles_in_order(*, keys: Sequence[int], now: datetime) -> list[ArticlePage]:
     """Return the readable articles of these keys in their order; the others are left out."""
-    found = {page.pk: page for page in as_listed(readable_articles(now=now).filter(pk__in=keys))}
+    # Those that may not be read yet, too: one day they may.
+    use(*map(names.page, keys))
+    readable = as_listed(readable_articles(now=now).filter(pk__in=keys))
+    found = {page.pk: page for page in shown(readable)}
     return [found[key] for key in keys if key in found]
 
 
 def readable_translations(*, page: Page, now: datetime) -> list[Page]:
     """Return the page in each language in which anybody may read it, this one included."""
+    use(names.translations(page.translation_key))
     if isinstance(page, ArticlePage):
         versions = readable_articles(now=now).filter(translation_key=page.translation_key)
     else:

@@ -6,15 +6,22 @@ from datetime import datetime
 
 from django.db.models import Prefetch, prefetch_related_objects
 from wagtail.blocks import StreamValue
+from wagtail.documents.models import AbstractDocument
+from wagtail.models import Page
 
+from obole.foundation.ingredients import use
 from obole.kernel.text import reading_minutes
 from obole.newsroom.models import ArticlePage, Author, Correction, Tag
-from obole.newsroom.queries.listings import articles_in_order, newest_articles
+from obole.newsroom.queries.listings import (
+    articles_in_order,
+    as_listed,
+    readable_articles,
+    shown,
+)
+from obole.newsroom.queries.places import NEIGHBOURS, earlier, later
+from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.renditions import READ, RENDITIONS, Use
 from obole.pages.models import Picture, PictureRendition
-
-# One row of a wide screen.
-RELATED = 3
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ def reading_of(*, article: ArticlePage, now: datetime) -> Reading:
 
     It also fetches the sizes of the pictures in the article and in its body, all at once.
     """
+    use(*names_in(article.body), *(names.tag(tag.pk) for tag in article.tags.all()))
     fetch_renditions(pictures=[*pictures_of(article.body), *filter(None, [article.picture])])
     related = articles_in_order(
         keys=[item.related_id for item in article.related_items.all()], now=now
@@ -68,6 +76,10 @@ def fetch_renditions(*, pictures: Sequence[Picture]) -> None:
 
 def _signatures(article: ArticlePage) -> list[Signatures]:
     bylines = list(article.bylines.select_related("author"))
+    for author in (byline.author for byline in bylines):
+        use(names.author(author.pk))
+        if author.portrait_id is not None:
+            use(names.picture(author.portrait_id))
     portraits = Picture.objects.prefetch_renditions(*RENDITIONS[Use.PORTRAIT].all())
     prefetch_related_objects([byline.author for byline in bylines], Prefetch("portrait", portraits))
     by_role: dict[str, list[Author]] = {}
@@ -77,12 +89,21 @@ def _signatures(article: ArticlePage) -> list[Signatures]:
 
 
 def _more_in_section(article: ArticlePage, *, now: datetime) -> list[ArticlePage]:
-    if article.section is None:
+    """Return the articles that came before this one, and after the earliest those that followed.
+
+    They stay what they are: the newest of the section would be others with each article, on every
+    page of the section.
+    """
+    if article.section_id is None:
         return []
-    newest = newest_articles(
-        language=article.locale.language_code, section=article.section, now=now
-    )
-    return list(newest.exclude(pk=article.pk)[:RELATED])
+    use(names.neighbours(article.pk))
+    readable = as_listed(readable_articles(now=now))
+    moment = article.published_at or now
+    found = list(earlier(readable, article=article, moment=moment)[:NEIGHBOURS])
+    if len(found) < NEIGHBOURS:
+        missing = NEIGHBOURS - len(found)
+        found += later(readable, article=article, moment=moment)[:missing]
+    return shown(found)
 
 
 def pictures_of(body: StreamValue) -> Iterator[Picture]:
@@ -97,3 +118,14 @@ def pictures_of(body: StreamValue) -> Iterator[Picture]:
                 yield from filter(None, [block.value["poster"]])
             case "embed":
                 yield from filter(None, [block.value["picture"]])
+
+
+def names_in(body: StreamValue) -> Iterator[str]:
+    """Yield the ingredients that the body refers to: pictures, documents, linked pages."""
+    for model, key, _, _ in body.stream_block.extract_references(body):
+        if issubclass(model, Page):
+            yield names.page(int(key))
+        elif issubclass(model, Picture):
+            yield names.picture(int(key))
+        elif issubclass(model, AbstractDocument):
+            yield names.document(int(key))

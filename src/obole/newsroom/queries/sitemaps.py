@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from wagtail.query import PageQuerySet
 
+from obole.foundation.ingredients import use, use_until
 from obole.newsroom.models import HomePage, SectionPage, StandingPage
 from obole.newsroom.queries.listings import readable_articles
+from obole.newsroom.rules import ingredients as names
 
 _FIELDS = ("locale__language_code", "url_path", "translation_key", "title")
 
@@ -26,6 +29,7 @@ class Entry:
 
 def count_articles(*, now: datetime) -> int:
     """Return how many articles may be read."""
+    use(names.SITE, *(names.every_article(language) for language, _ in settings.LANGUAGES))
     count: int = readable_articles(now=now).count()
     return count
 
@@ -50,7 +54,11 @@ def articles(*, now: datetime, start: int, stop: int) -> tuple[list[Entry], list
 def news(*, now: datetime, since: datetime, limit: int) -> list[Entry]:
     """Return the articles published since then, newest first."""
     recent = readable_articles(now=now).filter(published_at__gte=since)
-    return _entries(recent.order_by("-published_at", "-pk")[:limit])
+    entries = _entries(recent.order_by("-published_at", "-pk")[:limit])
+    for entry in entries[-1:]:
+        assert entry.published_at is not None, "The filter takes dated articles only."
+        use_until(entry.published_at + (now - since))
+    return entries
 
 
 def other_pages() -> list[Entry]:
@@ -71,6 +79,7 @@ def other_pages() -> list[Entry]:
 
 def roots() -> dict[str, str]:
     """Return, by language, where the tree of its pages begins."""
+    use(names.SITE, *(names.every_article(language) for language, _ in settings.LANGUAGES))
     homes = HomePage.objects.live().public().order_by("-path")
     return dict(homes.values_list("locale__language_code", "url_path"))
 

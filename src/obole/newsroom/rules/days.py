@@ -13,6 +13,17 @@ class Day(Enum):
     EARLIER = "earlier"
 
 
+def called_so_until(day: date, *, today: date) -> date | None:
+    """Return the day on which it will be called otherwise; None for never."""
+    called = day_called(day, today=today)
+    if called in (Day.TODAY, Day.YESTERDAY):
+        return today + timedelta(days=1)
+    if called is Day.THIS_YEAR:
+        return date(today.year + 1, 1, 1)
+    # A day to come is "today" when it comes.
+    return day if day > today else None
+
+
 def day_called(day: date, *, today: date) -> Day:
     """Return how to call the day; a day to come is called by its date and year."""
     if day == today:

@@ -1,6 +1,6 @@
 """What the reader pages' templates ask for: typography, dates, pictures, what stands around."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,11 +15,13 @@ from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Page, Site
 
 from obole.foundation import clock
+from obole.foundation.ingredients import use, use_until
 from obole.kernel.text import french_spaces
 from obole.newsroom.models import ArticlePage, HomePage
 from obole.newsroom.queries import front, reading
+from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules import tables
-from obole.newsroom.rules.days import Day, day_called
+from obole.newsroom.rules.days import Day, called_so_until, day_called
 from obole.newsroom.rules.footnotes import link_notes
 from obole.newsroom.rules.markup import change_words
 from obole.newsroom.rules.renditions import RENDITIONS, Use
@@ -61,7 +63,10 @@ def figure_columns(rows: list[list[object]]) -> frozenset[int]:
 @register.simple_tag
 def day(moment: datetime) -> SafeString:
     """Show a day, today and yesterday in words; today with its hour."""
-    called = day_called(timezone.localdate(moment), today=timezone.localdate(clock.now()))
+    shown, current = timezone.localdate(moment), timezone.localdate(clock.now())
+    called = day_called(shown, today=current)
+    if (end := called_so_until(shown, today=current)) is not None:
+        use_until(_beginning_of(end))
     if called is Day.TODAY:
         hour = formats.date_format(timezone.localtime(moment), "TIME_FORMAT")
         words = gettext("Today at %(hour)s") % {"hour": hour}
@@ -84,15 +89,17 @@ def moment(at: datetime) -> SafeString:
 def today() -> str:
     """Return today's date with the name of the day, as a newspaper's head has it."""
     now = timezone.localtime(clock.now())
+    use_until(_beginning_of(now.date() + timedelta(days=1)))
     return _first_of_month(formats.date_format(now, "l j F Y"))
 
 
 @register.inclusion_tag("newsroom/parts/picture.html")
 def responsive_picture(
-    picture: Picture, use: str, sizes: str, *, alt: str = "", first: bool = False
+    picture: Picture, purpose: str, sizes: str, *, alt: str = "", first: bool = False
 ) -> dict[str, Any]:
     """Show a picture in the sizes of its use; `first` for the one that a reader sees first."""
-    wanted = RENDITIONS[Use(use)]
+    use(names.picture(picture.pk))
+    wanted = RENDITIONS[Use(purpose)]
     found = get_renditions_or_not_found(picture, wanted.all())
     return {
         "avif": _srcset([found[specification] for specification in wanted.avif]),
@@ -127,6 +134,10 @@ def page_shell(context: Context) -> front.Shell:
         page=page if isinstance(page, Page) else None,
         now=clock.now(),
     )
+
+
+def _beginning_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _is_french() -> bool:

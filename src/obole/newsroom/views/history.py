@@ -8,11 +8,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from obole.foundation import clock
+from obole.foundation.ingredients import use
 from obole.newsroom.addresses import address_in
 from obole.newsroom.heads import head_of_list
 from obole.newsroom.models import ArticlePage
 from obole.newsroom.queries.history import NoSuchVersion, two_versions, versions_of
 from obole.newsroom.queries.listings import readable_articles
+from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.differences import changed_words, differences
 from obole.newsroom.views.listings import spoken_language
 
@@ -97,6 +99,7 @@ def _readable_article(section: str, slug: str) -> ArticlePage:
     found: ArticlePage = get_object_or_404(
         articles, slug=slug, section__slug=section, locale__language_code=spoken_language()
     )
+    use(names.page(found.pk))
     return found
 
 

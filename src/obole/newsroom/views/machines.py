@@ -1,6 +1,6 @@
 """Small files for machines: what they may do here, and whom they can trust and tell."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from obole.foundation import clock
+from obole.foundation.ingredients import use, use_until
 from obole.newsroom.addresses import absolute, address_in
 from obole.newsroom.heads import home_languages, publisher
 from obole.newsroom.models import LegalSettings
+from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules import well_known
 
 
@@ -50,12 +52,15 @@ def security(request: HttpRequest) -> HttpResponse:
     contact = legal.security_contact or legal.email
     if not contact:
         raise Http404
+    now = clock.now().astimezone(UTC)
+    # It names a day half a year from now.
+    use_until((now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0))
     return _text(
         well_known.security_txt(
             contact=contact,
             canonical=absolute(reverse("machines:security"), request=request),
             languages=home_languages(),
-            now=clock.now().astimezone(UTC),
+            now=now,
         )
     )
 
@@ -71,4 +76,5 @@ def text_and_data_mining(request: HttpRequest) -> HttpResponse:
 
 
 def _text(text: str) -> HttpResponse:
+    use(names.SITE)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

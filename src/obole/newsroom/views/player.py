@@ -5,10 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from obole.foundation import clock
+from obole.foundation.ingredients import use
 from obole.newsroom.addresses import address_in
 from obole.newsroom.heads import head_of_list
 from obole.newsroom.models import ArticlePage
 from obole.newsroom.queries.listings import readable_articles
+from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.players import player_of
 from obole.newsroom.views.listings import spoken_language
 
@@ -33,6 +35,7 @@ POLICY = "; ".join(
 def player(request: HttpRequest, page_id: int, key: str) -> HttpResponse:
     """Show an embed of an article in a frame, or a link to it where no player is known."""
     article: ArticlePage = get_object_or_404(readable_articles(now=clock.now()), pk=page_id)
+    use(names.page(article.pk))
     embed = _embed_of(article, key)
     found = player_of(embed["url"])
     address = address_in(spoken_language(), "player", page_id=page_id, key=key)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from obole.foundation import clock
+from obole.foundation.ingredients import refuse_keeping
 from obole.newsroom.addresses import address_in
 from obole.newsroom.heads import head_of_list, home_languages
 from obole.newsroom.models import ArticlePage, SectionPage
@@ -86,6 +87,7 @@ class Result:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Show the form and, when it is filled in, a page of what was found."""
+    refuse_keeping("a search is for whoever asked")
     language, now = spoken_language(), clock.now()
     form = SearchForm(request.GET or None, language=language)
     context: dict[str, Any] = {"form": form, "title": gettext("Search")}

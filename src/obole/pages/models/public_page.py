@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
+from obole.foundation.ingredients import refuse_keeping
 from obole.kernel.event import Event
 from obole.pages.events import PagePublished
 
@@ -56,6 +57,8 @@ class PublicPage(Page):
         """Answer a reader; 404 while the page is under embargo."""
         if self.is_under_embargo():
             raise Http404
+        if self.alias_of_id is not None:
+            refuse_keeping("an alias changes with its original, and is not announced")
         return super().serve(request, *args, **kwargs)  # type: ignore[no-any-return]
 
 

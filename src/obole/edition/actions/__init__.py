@@ -1,0 +1,25 @@
+"""What the edition does: mark what changed, take stale pages away, bake, renew, verify."""
+
+from obole.edition.actions.baking import bake, bake_stale, keep
+from obole.edition.actions.marking import is_article, mark, mark_article
+from obole.edition.actions.renewing import reconcile, renew_if_changed
+from obole.edition.actions.sweeping import forget_old_marks, sweep, sweep_expired
+from obole.edition.actions.verifying import compare, verify
+from obole.edition.actions.walking import bake_all
+
+__all__ = [
+    "bake",
+    "bake_all",
+    "bake_stale",
+    "compare",
+    "forget_old_marks",
+    "is_article",
+    "keep",
+    "mark",
+    "mark_article",
+    "reconcile",
+    "renew_if_changed",
+    "sweep",
+    "sweep_expired",
+    "verify",
+]

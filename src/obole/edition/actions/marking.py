@@ -1,0 +1,73 @@
+"""Marks: what changed, written in the transaction that changed it."""
+
+from collections.abc import Collection
+
+from django.db import connection, transaction
+
+from obole.edition.actions.sweeping import sweep
+from obole.edition.models import KnownPlace, Mark
+from obole.foundation import clock
+from obole.newsroom.models import ArticlePage
+from obole.newsroom.queries.places import around_article, place_of_article
+from obole.newsroom.rules import ingredients as names
+from obole.newsroom.rules.ingredients import Place, moved_lists
+
+LONGEST_REASON = 200
+
+
+def mark(*, ingredients: Collection[str], reason: str) -> None:
+    """Say, inside the transaction that changes them, that these changed.
+
+    When it commits, the pages that used them are taken away before anybody is told that the
+    change is done; if the process dies in between, the next sweep does it.
+    """
+    assert transaction.get_connection().in_atomic_block, (
+        f"{reason}: marked outside a transaction; a crash could part it from its cause."
+    )
+    Mark.objects.bulk_create(
+        Mark(
+            ingredient=ingredient,
+            reason=reason[:LONGEST_REASON],
+            made_at=clock.now(),
+            transaction_id=_transaction_id(),
+        )
+        for ingredient in sorted(ingredients)
+    )
+    # Lost in a crash, it is made up for: the scheduled sweep does the same.
+    transaction.on_commit(sweep, robust=True)  # noqa: TID251
+
+
+def mark_article(*, page_id: int, reason: str) -> None:
+    """Mark an article, the lists that it entered, left or moved in, and its neighbours.
+
+    Call it after the article's dates, section and authors were written.
+    """
+    now = clock.now()
+    place = place_of_article(page_id=page_id, now=now)
+    known = KnownPlace.objects.filter(pk=page_id).first()
+    before = Place(lists=known.lists, order=known.order) if known else Place()
+    changed = {names.page(page_id), *_always(before), *_always(place)}
+    if moved := moved_lists(before=before, now=place):
+        changed |= moved | around_article(page_id=page_id, now=now)
+    KnownPlace.objects.update_or_create(
+        pk=page_id, defaults={"lists": sorted(place.lists), "order": place.order}
+    )
+    mark(ingredients=changed, reason=reason)
+
+
+def _always(place: Place) -> set[str]:
+    """Return the lists that say more of an article than that it is in them."""
+    return {name for name in place.lists if name.startswith(names.SAYS_MORE)}
+
+
+def _transaction_id() -> int | None:
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
+def is_article(*, page_id: int) -> bool:
+    """Tell whether a page is an article: the others stand around every page."""
+    return ArticlePage.objects.filter(pk=page_id).exists()

@@ -1,0 +1,57 @@
+"""What is baked, what has changed since a moment, and what an address is made of."""
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+
+from django.db import connection
+from django.db.models import Max, QuerySet
+
+from obole.edition.models import BakedPage, Mark
+
+# SQLite takes many more values in one query; PostgreSQL plans short lists better.
+NAMES_AT_ONCE = 500
+
+
+def moment() -> str:
+    """Return what `has_changed_since` compares with: which changes are committed now."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_snapshot()::text")
+            return str(cursor.fetchone()[0])
+    return str(Mark.objects.aggregate(latest=Max("pk"))["latest"] or 0)
+
+
+def has_changed_since(moment: str, *, ingredients: Collection[str]) -> bool:
+    """Tell whether a change of one of these was committed after the moment.
+
+    On PostgreSQL a transaction that began before the moment may be committed after it: keys and
+    times say nothing there, its snapshots do.
+    """
+    marks = Mark.objects.order_by()
+    if connection.vendor == "postgresql":
+        invisible = "NOT pg_visible_in_snapshot(transaction_id::text::xid8, %s::pg_snapshot)"
+        marks = marks.extra(where=[invisible], params=[moment])  # noqa: S610 - a constant
+    else:
+        marks = marks.filter(pk__gt=int(moment))
+    return any(marks.filter(ingredient__in=some).exists() for some in portions(ingredients))
+
+
+def fresh_pages(*, ingredients: Collection[str]) -> dict[int, str]:
+    """Return key and path of the pages that are in the tree and used one of these."""
+    fresh = BakedPage.objects.filter(is_stale=False)
+    found: dict[int, str] = {}
+    for some in portions(ingredients):
+        found.update(fresh.filter(ingredients__ingredient__in=some).values_list("pk", "path"))
+    return found
+
+
+def stale_pages() -> QuerySet[BakedPage]:
+    """Return the pages to bake again, the most read first."""
+    return BakedPage.objects.filter(is_stale=True).order_by("-reads", "pk")
+
+
+def portions(names: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the names in portions that one query takes."""
+    remaining = iter(sorted(names))
+    while some := list(islice(remaining, NAMES_AT_ONCE)):
+        yield some

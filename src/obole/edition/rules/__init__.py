@@ -1,0 +1,1 @@
+"""What may be baked, where it lies, and which copy of it a reader gets."""

@@ -1,0 +1,87 @@
+"""Where readers find an article, and which articles show it under themselves."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+
+from obole.newsroom.models import ArticlePage, ArticleTag, Byline, Correction
+from obole.newsroom.queries.listings import readable_articles
+from obole.newsroom.rules import ingredients as names
+from obole.newsroom.rules.ingredients import Place
+
+# What stands under an article: one row of a wide screen.
+NEIGHBOURS = 3
+
+
+def place_of_article(*, page_id: int, now: datetime) -> Place:
+    """Return the lists in which readers find this article now; none if they may not read it."""
+    article = readable_articles(now=now).filter(pk=page_id).defer("body").first()
+    if article is None:
+        return Place()
+    language, published_at = article.language, article.published_at
+    assert published_at is not None, "Readable articles are dated."
+    day = timezone.localtime(published_at)
+    lists = {
+        names.articles_of_language(language),
+        names.every_article(language),
+        names.articles_of_month(language, day.year, day.month),
+        *map(names.articles_of_author, _values(Byline, "article", page_id, "author_id")),
+        *map(names.articles_of_tag, _values(ArticleTag, "content_object", page_id, "tag_id")),
+    }
+    if article.section_id is not None:
+        lists.add(names.articles_of_section(article.section_id))
+    if Correction.objects.filter(article=page_id).exists():
+        lists.add(names.corrections(language))
+    return Place(
+        lists=sorted(lists),
+        order=f"{published_at.isoformat()} {article.label} {article.url_path}",
+    )
+
+
+def _values(model: type[Byline | ArticleTag], owner: str, page_id: int, wanted: str) -> list[int]:
+    rows = model.objects.filter(**{owner: page_id}).order_by()
+    return list(rows.values_list(wanted, flat=True))
+
+
+def earlier(articles: PageQuerySet, *, article: ArticlePage, moment: datetime) -> PageQuerySet:
+    """Return those of the section that come before the article, nearest first.
+
+    `moment` is when it was published, or now for a draft.
+    """
+    before = Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=article.pk)
+    in_section: PageQuerySet = articles.filter(before, section=article.section_id)
+    in_section = in_section.exclude(pk=article.pk).order_by("-published_at", "-pk")
+    return in_section  # noqa: RET504 - the name gives it its type
+
+
+def later(articles: PageQuerySet, *, article: ArticlePage, moment: datetime) -> PageQuerySet:
+    """Return those of the section that come after the article, nearest first."""
+    after = Q(published_at__gt=moment) | Q(published_at=moment, pk__gt=article.pk)
+    in_section: PageQuerySet = articles.filter(after, section=article.section_id)
+    in_section = in_section.exclude(pk=article.pk).order_by("published_at", "pk")
+    return in_section  # noqa: RET504 - the name gives it its type
+
+
+def around_article(*, page_id: int, now: datetime) -> set[str]:
+    """Return the ingredients that tell of an article elsewhere than in lists.
+
+    Those are its translations, and the articles that would show it as their neighbour. Where it
+    is shown already, its own name is an ingredient.
+    """
+    keys = Page.objects.filter(pk=page_id).values_list("translation_key", flat=True)
+    changed = {names.translations(key) for key in keys}
+    article = ArticlePage.objects.filter(pk=page_id).defer("body").first()
+    if article is None or article.published_at is None:
+        return changed
+    near, moment = readable_articles(now=now), article.published_at
+    after = later(near, article=article, moment=moment).values_list("pk", flat=True)
+    changed |= {names.neighbours(key) for key in after[:NEIGHBOURS]}
+    before = earlier(near, article=article, moment=moment).values_list("pk", flat=True)
+    # The earliest of a section lack earlier ones, and show later ones.
+    earliest = list(before[: NEIGHBOURS + 1])
+    if len(earliest) <= NEIGHBOURS:
+        changed |= {names.neighbours(key) for key in earliest}
+    return changed
