@@ -72,7 +72,7 @@ def _status_of(page: Page) -> str:
         return gettext("Not published.")
     moment = timezone.localtime(page.last_published_at)
     words = gettext("Published %(moment)s.") % {
-        "moment": formats.date_format(moment, "SHORT_DATETIME_FORMAT")
+        "moment": formats.date_format(moment, "DATETIME_FORMAT")
     }
     if page.has_unpublished_changes:
         words = f"{words} {gettext('Readers do not see the latest changes yet.')}"
