@@ -4,19 +4,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from factories import Newsroom, make_article, make_picture, make_section
+from factories import Newsroom, make_article, make_author, make_picture, make_section
 
 from obole.edition.actions import NotOurs, export
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def site(newsroom: Newsroom) -> None:
-    section = make_section(slug="politique")
-    for number in range(22):
-        make_article(section=section, slug=f"article-{number}")
-    make_article(section=section, slug="illustre", picture=make_picture())
 
 
 def written(folder: Path) -> set[str]:
@@ -29,40 +21,34 @@ def exported(folder: Path) -> set[str]:
     return written(folder)
 
 
-@pytest.mark.usefixtures("site")
-def test_pages_lists_feeds_and_pictures_are_written(tmp_path: Path):
-    files = exported(tmp_path / "files")
+def test_a_site_becomes_files_and_what_cannot_leads_to_the_site(newsroom: Newsroom, tmp_path: Path):
+    section, author = make_section(slug="politique"), make_author(slug="camille")
+    make_article(section=section, slug="budget", authors=[author])
+    make_article(section=section, slug="illustre", authors=[author], picture=make_picture())
+    folder = tmp_path / "files"
+
+    first = exported(folder)
 
     assert {
         "index.html",
         "en/index.html",
         "politique/index.html",
-        "politique/page/2/index.html",
         "politique/illustre/index.html",
+        "auteurs/camille/index.html",
         "feed.xml",
         "sitemap.xml",
         "robots.txt",
-    } <= files
-    assert any(name.startswith("media/images/") for name in files)
-    assert any(name.startswith("theme-") for name in files)
-
-
-@pytest.mark.usefixtures("site")
-def test_the_search_leads_to_the_site(tmp_path: Path):
-    files = exported(tmp_path / "files")
-    page = (tmp_path / "files/index.html").read_text()
-
-    assert "recherche/index.html" not in files
+    } <= first
+    assert any(name.startswith("media/images/") for name in first)
+    assert any(name.startswith("theme-") for name in first)
+    page = (folder / "index.html").read_text()
+    assert "recherche/index.html" not in first
     assert f'href="{settings.WAGTAILADMIN_BASE_URL}/recherche/"' in page
     assert 'href="/politique/"' in page
 
-
-@pytest.mark.usefixtures("site")
-def test_a_second_export_replaces_the_first(tmp_path: Path):
-    first = exported(tmp_path / "files")
-    (tmp_path / "files/old.html").write_text("an article that is gone")
-
-    assert exported(tmp_path / "files") == first
+    # A second export replaces the first.
+    (folder / "old.html").write_text("an article that is gone")
+    assert exported(folder) == first
 
 
 @pytest.mark.usefixtures("newsroom")
