@@ -101,6 +101,7 @@ class SourceRecord(models.Model):
         indexes = [
             models.Index(fields=["site", "old_id"], name="portability_old_id"),
             models.Index(fields=["site", "file_form"], name="portability_file_form"),
+            models.Index(fields=["site", "parent_old_id"], name="portability_parent"),
             models.Index(fields=["run", "kind", "outcome"], name="portability_outcomes"),
         ]
 

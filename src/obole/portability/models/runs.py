@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 
 class ImportedSite(models.Model):
@@ -22,6 +22,8 @@ class ImportedSite(models.Model):
     language = models.CharField(max_length=50, blank=True)
     """As the export says it: fr-FR."""
     locale = models.ForeignKey(Locale, verbose_name=_("language"), on_delete=models.PROTECT)
+    loose_section = models.ForeignKey(Page, on_delete=models.SET_NULL, null=True, related_name="+")
+    """The section of its posts without a category."""
 
     wagtail_reference_index_ignore = True
 

@@ -1,0 +1,221 @@
+"""Where an old address leads now."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from wagtail.models import Page
+
+from obole.foundation import clock
+from obole.newsroom.addresses import address_in, front_path
+from obole.newsroom.models import HomePage, SectionPage
+from obole.newsroom.queries.archives import (
+    bounds_of_month,
+    languages_of_author,
+    languages_of_tag,
+)
+from obole.newsroom.queries.listings import newest_articles
+from obole.portability.models import ImportedSite, Kind, OldAddress, SourceRecord
+from obole.portability.rules.old_paths import OldRequest, Sought
+from obole.portability.rules.uploads import FileName, file_name_of
+
+_WITH_TARGETS = ("page__locale", "document", "author", "tag", "picture")
+_ITEM_KINDS = (Kind.POST, Kind.PAGE, Kind.ATTACHMENT)
+_FEED_FILE = "feed.xml"
+# The months that a database's dates know.
+_YEARS = range(1800, 2200)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A path of ours; for a page, a document or a picture, which one."""
+
+    address: str = ""
+    page_id: int | None = None
+    document_id: int | None = None
+    picture_id: int | None = None
+
+
+def target_of(
+    *, site: ImportedSite, requests: Iterable[OldRequest], published_only: bool
+) -> Target | None:
+    """Return where the first of these readings leads that leads anywhere.
+
+    With `published_only` that is what readers can open now; without, what there will be once all
+    is published.
+    """
+    for request in requests:
+        target = _READERS[request.what](site, request, published_only)
+        if target is not None:
+            return target
+    return None
+
+
+def records_of_file(*, site: ImportedSite, file: FileName) -> list[SourceRecord]:
+    """Return the attachments that may be meant by a file's name: the likeliest first."""
+    if not file.form:
+        return []
+    found = SourceRecord.objects.filter(
+        site=site, file_form=file.form, kind=Kind.ATTACHMENT
+    ).order_by("pk")
+    own_host = site.key.partition("/")[0]
+    near = [each for each in found if file.host in {"", own_host, each.file_host}]
+    return sorted(near, key=lambda each: each.file_path != file.path)
+
+
+def _item(site: ImportedSite, request: OldRequest, published_only: bool) -> Target | None:  # noqa: FBT001
+    records = SourceRecord.objects.select_related(*_WITH_TARGETS).filter(
+        site=site, old_id=int(request.value), kind__in=_ITEM_KINDS
+    )
+    return _first(site, records.order_by("pk"), request, published_only=published_only)
+
+
+def _path(site: ImportedSite, request: OldRequest, published_only: bool) -> Target | None:  # noqa: FBT001
+    addresses = OldAddress.objects.select_related(*(f"record__{each}" for each in _WITH_TARGETS))
+    found = addresses.filter(site=site, path=request.value)
+    records = (each.record for each in found)
+    return _first(site, records, request, published_only=published_only)
+
+
+def _term(site: ImportedSite, request: OldRequest, published_only: bool) -> Target | None:  # noqa: FBT001
+    kind = Kind.CATEGORY if request.what is not Sought.TAG else Kind.TAG
+    records = SourceRecord.objects.select_related(*_WITH_TARGETS).filter(site=site, kind=kind)
+    if request.what is Sought.CATEGORY_NUMBER:
+        records = records.filter(old_id=int(request.value))
+    else:
+        records = records.filter(key=request.value)
+    target = _first(site, records.order_by("pk"), request, published_only=published_only)
+    # What nothing is in, or nothing published, answered there with an empty list.
+    return target or (_front(site, request, published_only) if records.exists() else None)
+
+
+def _author(site: ImportedSite, request: OldRequest, published_only: bool) -> Target | None:  # noqa: FBT001
+    records = SourceRecord.objects.select_related(*_WITH_TARGETS).filter(
+        site=site, kind=Kind.AUTHOR
+    )
+    if request.what is Sought.AUTHOR_NUMBER:
+        records = records.filter(old_id=int(request.value))
+    else:
+        records = records.filter(kept__nicename=request.value) | records.filter(key=request.value)
+    target = _first(site, records.order_by("pk"), request, published_only=published_only)
+    return target or (_front(site, request, published_only) if records.exists() else None)
+
+
+def _month(site: ImportedSite, request: OldRequest, published_only: bool) -> Target | None:  # noqa: FBT001
+    year, month = map(int, request.value.split("/"))
+    language = site.locale.language_code
+    if year not in _YEARS or not 1 <= month <= 12:  # noqa: PLR2004
+        return None
+    bounds = bounds_of_month(year=year, month=month)
+    is_empty = (
+        published_only
+        and not newest_articles(language=language, month=bounds, now=clock.now()).exists()
+    )
+    if is_empty:
+        return Target(address_in(language, "archives"))
+    return Target(address_in(language, "month", month=(year, month)))
+
+
+def _year(site: ImportedSite, request: OldRequest, _: bool) -> Target | None:  # noqa: FBT001
+    is_year = int(request.value) in _YEARS
+    return Target(address_in(site.locale.language_code, "archives")) if is_year else None
+
+
+def _front(site: ImportedSite, request: OldRequest, _: bool) -> Target:  # noqa: FBT001
+    language = site.locale.language_code
+    if request.is_feed:
+        return Target(address_in(language, "rss"))
+    home = HomePage.objects.filter(locale=site.locale).order_by("path").first()
+    return Target(front_path(language), page_id=home.pk if home else None)
+
+
+def _file(site: ImportedSite, request: OldRequest, _: bool) -> Target | None:  # noqa: FBT001
+    file = file_name_of(f"https://{site.key.partition('/')[0]}{request.value}")
+    for record in records_of_file(site=site, file=file):
+        if record.document is not None:
+            return Target(record.document.url, document_id=record.document_id)
+        if record.picture_id is not None:
+            return Target(picture_id=record.picture_id)
+    return None
+
+
+def _search(site: ImportedSite, request: OldRequest, _: bool) -> Target:  # noqa: FBT001
+    query = urlencode({"q": request.value})
+    return Target(f"{address_in(site.locale.language_code, 'search')}?{query}")
+
+
+def _first(
+    site: ImportedSite,
+    records: Iterable[SourceRecord],
+    request: OldRequest,
+    *,
+    published_only: bool,
+) -> Target | None:
+    for record in records:
+        target = _of_record(site, record, request, published_only=published_only)
+        if target is not None:
+            return target
+    return None
+
+
+def _of_record(
+    site: ImportedSite, record: SourceRecord, request: OldRequest, *, published_only: bool
+) -> Target | None:
+    if record.page is not None and (record.page.live or not published_only):
+        return _of_page(site, record.page, is_feed=request.is_feed)
+    language = site.locale.language_code
+    now = clock.now()
+    feed = {"file": _FEED_FILE} if request.is_feed else {}
+    if record.tag is not None:
+        is_shown = not published_only or language in languages_of_tag(tag=record.tag, now=now)
+        name = "tag_feed" if feed else "tag"
+        return (
+            Target(address_in(language, name, slug=record.tag.slug, **feed)) if is_shown else None
+        )
+    if record.author is not None:
+        author = record.author
+        is_shown = not published_only or language in languages_of_author(author=author, now=now)
+        name = "author_feed" if feed else "author"
+        return Target(address_in(language, name, slug=author.slug, **feed)) if is_shown else None
+    return _of_attachment(site, record, published_only=published_only)
+
+
+def _of_page(site: ImportedSite, page: Page, *, is_feed: bool) -> Target:
+    if is_feed and issubclass(page.specific_class, SectionPage):
+        language = site.locale.language_code
+        return Target(address_in(language, "section_feed", slug=page.slug, file=_FEED_FILE))
+    return Target(page.url or "", page_id=page.pk)
+
+
+def _of_attachment(
+    site: ImportedSite, record: SourceRecord, *, published_only: bool
+) -> Target | None:
+    """Return the article that an attachment belongs to, or else its file."""
+    parent = (
+        SourceRecord.objects.select_related("page__locale")
+        .filter(site=site, old_id=record.parent_old_id, kind__in=(Kind.POST, Kind.PAGE))
+        .exclude(old_id=0)
+        .first()
+    )
+    if parent and parent.page and (parent.page.live or not published_only):
+        return Target(parent.page.url or "", page_id=parent.page.pk)
+    if record.document is not None:
+        return Target(record.document.url, document_id=record.document_id)
+    return Target(picture_id=record.picture_id) if record.picture_id is not None else None
+
+
+_Reader = Callable[[ImportedSite, OldRequest, bool], Target | None]
+_READERS: dict[Sought, _Reader] = {
+    Sought.PATH: _path,
+    Sought.ITEM: _item,
+    Sought.CATEGORY: _term,
+    Sought.CATEGORY_NUMBER: _term,
+    Sought.TAG: _term,
+    Sought.AUTHOR: _author,
+    Sought.AUTHOR_NUMBER: _author,
+    Sought.MONTH: _month,
+    Sought.YEAR: _year,
+    Sought.FRONT: _front,
+    Sought.FILE: _file,
+    Sought.SEARCH: _search,
+}
