@@ -25,7 +25,7 @@ from obole.portability.rules.items import SourceItem
 from obole.portability.rules.old_paths import path_at, requests_of
 from obole.portability.rules.placing import value_of
 from obole.portability.rules.standing import standing_blocks
-from obole.portability.rules.uploads import FileName, file_name_of
+from obole.portability.rules.uploads import file_name_of, is_picture_file
 
 # Answers that are remembered during a slice: a menu that stands in every text is asked for once.
 REMEMBERED = 20_000
@@ -79,21 +79,21 @@ class Composer:
             {
                 "type": block.type,
                 "value": block.value,
-                "id": str(uuid5(NAMESPACE_URL, f"{name} {n}")),
+                "id": str(uuid5(NAMESPACE_URL, f"{name} {number}")),
             }
-            for n, block in enumerate(blocks)
+            for number, block in enumerate(blocks)
         ]
         featured = self._featured(item)
         picture = self._numbered(featured) if featured is not None else None
-        lacks_picture = featured is not None and (picture is None or picture.picture_id is None)
-        missing = (
-            [flag(FlagKind.MISSING_PICTURE, f"attachment {featured}")] if lacks_picture else []
-        )
+        picture_id = picture.picture_id if picture else None
+        flags = list(body.flags)
+        if featured is not None and picture_id is None:
+            flags.insert(0, flag(FlagKind.MISSING_PICTURE, f"attachment {featured}"))
         return Composed(
             blocks=raw,
-            flags=list(dict.fromkeys([*missing, *body.flags])),
+            flags=list(dict.fromkeys(flags)),
             links=notes.as_links(),
-            picture_id=picture.picture_id if picture else None,
+            picture_id=picture_id,
         )
 
     def _featured(self, item: SourceItem) -> int | None:
@@ -124,10 +124,7 @@ class Composer:
         attached = SourceRecord.objects.filter(
             site=self.work.site, kind=Kind.ATTACHMENT, parent_old_id=old_id
         ).order_by("old_id")
-        files = (
-            (each, FileName(each.file_host, each.file_path, each.file_form)) for each in attached
-        )
-        return [PictureRef("", each.old_id) for each, file in files if file.is_picture]
+        return [PictureRef("", each.old_id) for each in attached if is_picture_file(each.file_path)]
 
     def _pattern(self, old_id: int) -> str | None:
         record = SourceRecord.objects.filter(
@@ -195,7 +192,10 @@ class _LinkNotes:
         self.lost[url] = None
 
     def as_links(self) -> dict[str, list[Any]]:
-        links = {"pages": list(self.pages)[:MAX_LINKS], "lost": list(self.lost)[:MAX_LINKS]}
+        links: dict[str, list[Any]] = {
+            "pages": list(self.pages)[:MAX_LINKS],
+            "lost": list(self.lost)[:MAX_LINKS],
+        }
         return {name: found for name, found in links.items() if found}
 
 

@@ -86,23 +86,31 @@ class FileSource:
         if self._failures >= FAILURES_IN_A_ROW:
             raise FileMissing(reasons.UNREACHABLE)
         wanted = Wanted(redirects=2, body_limit_bytes=limit)
-        for remaining in reversed(range(ATTEMPTS)):
-            try:
-                answer = self.fetch(url, wanted)
-            except AddressRefused as refusal:
-                raise FileMissing(reasons.ADDRESS_REFUSED, str(refusal)) from refusal
-            except TooLarge as refusal:
-                raise FileMissing(reasons.TOO_LARGE, f"limit: {limit} bytes") from refusal
-            except OutboundFailed as failure:
-                if not isinstance(failure, TooSlow | Unreachable) or not remaining:
-                    self._failures += 1
-                    raise FileMissing(reasons.UNREACHABLE, str(failure)) from failure
-            else:
-                self._failures = 0
-                if answer.status not in _TRANSIENT or not remaining:
-                    return _body_of(answer)
-            self.pause(FIRST_PAUSE_SECONDS * 2 ** (ATTEMPTS - 1 - remaining))
-        raise AssertionError("The last attempt returns or raises.")
+        for attempt in range(ATTEMPTS - 1):
+            answer = self._asked(url, wanted, is_last=False)
+            if answer is not None and answer.status not in _TRANSIENT:
+                return _body_of(answer)
+            self.pause(FIRST_PAUSE_SECONDS * 2**attempt)
+        answer = self._asked(url, wanted, is_last=True)
+        assert answer is not None, "the last attempt has an answer or a reason"
+        return _body_of(answer)
+
+    def _asked(self, url: str, wanted: Wanted, *, is_last: bool) -> Fetched | None:
+        """Return the answer; None for what may work another time, unless it is the last."""
+        try:
+            answer = self.fetch(url, wanted)
+        except AddressRefused as refusal:
+            raise FileMissing(reasons.ADDRESS_REFUSED, str(refusal)) from refusal
+        except TooLarge as refusal:
+            limit = f"limit: {wanted.body_limit_bytes} bytes"
+            raise FileMissing(reasons.TOO_LARGE, limit) from refusal
+        except OutboundFailed as failure:
+            if isinstance(failure, TooSlow | Unreachable) and not is_last:
+                return None
+            self._failures += 1
+            raise FileMissing(reasons.UNREACHABLE, str(failure)) from failure
+        self._failures = 0
+        return answer
 
 
 def _body_of(answer: Fetched) -> bytes:

@@ -101,7 +101,8 @@ class Shelves:
 
     def _loose_section(self) -> SectionPage:
         site = self._work.site
-        found = SectionPage.objects.filter(pk=site.loose_section_id).first()
+        known = site.loose_section_id
+        found = SectionPage.objects.filter(pk=known).first() if known is not None else None
         if found is None:
             with translation.override(self._work.locale.language_code):
                 name = gettext("Other articles")

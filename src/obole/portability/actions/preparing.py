@@ -12,7 +12,7 @@ from obole.portability.actions.filing import Shelves
 from obole.portability.actions.recording import Verdict, verdict_on
 from obole.portability.actions.shells import Wanted, make_shells
 from obole.portability.actions.signing import Signatures
-from obole.portability.actions.work import Book, JournalLine, Work, item_key
+from obole.portability.actions.work import Book, JournalLine, Work, item_key, twin_key
 from obole.portability.models import Kind, OldAddress, Outcome, SourceRecord
 from obole.portability.models.addresses import MAX_PATH_CHARACTERS
 from obole.portability.rules import reasons
@@ -104,20 +104,23 @@ class Preparation:
         record = book.get(kind, key)
         verdict = verdict_on(record, run_id=self.work.run.pk, digest=entry.digest, line=item.line)
         if verdict is Verdict.TWICE:
-            record, verdict = self._twin(book, item, kind, key), Verdict.TWICE
+            record = self._twin(book, item)
         elif record is None:
             record = book.add(SourceRecord(site=self.work.site, kind=kind, key=key))
         if verdict is not Verdict.DONE:
             record.run, record.line = self.work.run, item.line
             record.old_id = item.old_id if verdict is not Verdict.TWICE else 0
-            record.outcome, record.reason, record.detail = _outcome(verdict)
+            record.outcome, reason = _outcome(verdict)
+            # What is as it was stays unpublished for the same reason.
+            if verdict is not Verdict.SAME or record.reason not in reasons.UNPUBLISHED:
+                record.reason, record.detail = reason, ""
             record.title = shortened(item.title or item.slug, 255)
             book.change(record)
         return _Met(entry=entry, item=item, record=record, verdict=verdict)
 
-    def _twin(self, book: Book, item: SourceItem, kind: str, key: str) -> SourceRecord:
+    def _twin(self, book: Book, item: SourceItem) -> SourceRecord:
         """Return the record of an item whose number another item has."""
-        key = shortened(f"{key}@{item.line}", 255)
+        kind, key = twin_key(item)
         known = SourceRecord.objects.filter(site=self.work.site, kind=kind, key=key).first()
         return known or book.add(SourceRecord(site=self.work.site, kind=kind, key=key))
 
@@ -172,14 +175,14 @@ def _is_attachment(record: object) -> bool:
     return isinstance(record, SourceItem) and record.kind == "attachment"
 
 
-def _outcome(verdict: Verdict) -> tuple[str, str, str]:
-    outcomes: dict[Verdict, tuple[str, str, str]] = {
-        Verdict.NEW: (Outcome.IMPORTED, "", ""),
-        Verdict.SAME: (Outcome.UNCHANGED, "", ""),
-        Verdict.CHANGED_THERE: (Outcome.UPDATED, "", ""),
-        Verdict.CHANGED_ON_BOTH_SIDES: (Outcome.SKIPPED, reasons.CHANGED_HERE, ""),
-        Verdict.DELETED_HERE: (Outcome.SKIPPED, reasons.DELETED_HERE, ""),
-        Verdict.TWICE: (Outcome.SKIPPED, reasons.SAME_NUMBER, ""),
+def _outcome(verdict: Verdict) -> tuple[str, str]:
+    outcomes: dict[Verdict, tuple[str, str]] = {
+        Verdict.NEW: (Outcome.IMPORTED, ""),
+        Verdict.SAME: (Outcome.UNCHANGED, ""),
+        Verdict.CHANGED_THERE: (Outcome.UPDATED, ""),
+        Verdict.CHANGED_ON_BOTH_SIDES: (Outcome.SKIPPED, reasons.CHANGED_HERE),
+        Verdict.DELETED_HERE: (Outcome.SKIPPED, reasons.DELETED_HERE),
+        Verdict.TWICE: (Outcome.SKIPPED, reasons.SAME_NUMBER),
     }
     return outcomes[verdict]
 

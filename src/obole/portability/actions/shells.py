@@ -116,7 +116,8 @@ def _slugs(work: Work, parent: Page, group: Sequence[Wanted]) -> list[str]:
         Page.objects.child_of(parent).filter(slug__in=wanted).values_list("slug", flat=True)
     )
     slugs: list[str] = []
-    for each, slug in zip(group, wanted, strict=True):
+    for each, first_choice in zip(group, wanted, strict=True):
+        slug = first_choice
         while slug in taken or not is_for_pages(parent, slug, work=work):
             # Two items of a site never have the same number; a page that an editor made might.
             slug = f"{slug}-{each.item.old_id or 'x'}"

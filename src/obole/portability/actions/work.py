@@ -141,3 +141,9 @@ def item_key(item: SourceItem) -> RecordKey:
         return kind, str(item.old_id)
     words = item.link or item.guid or f"{item.title}\n{item.published_at}"
     return kind, f"?{hashlib.sha256(words.encode()).hexdigest()[:32]}"
+
+
+def twin_key(item: SourceItem) -> RecordKey:
+    """Return the key of an item whose number another item of the same file has."""
+    kind, key = item_key(item)
+    return kind, f"{key[:200]}@{item.line}"

@@ -14,7 +14,7 @@ from obole.portability.actions.publishing import Manuscript, publish
 from obole.portability.actions.recording import is_changed_here
 from obole.portability.actions.shells import parent_of, title_for
 from obole.portability.actions.signing import Signatures
-from obole.portability.actions.work import Book, Work, item_key
+from obole.portability.actions.work import Book, Work, item_key, twin_key
 from obole.portability.models import Kind, Outcome, SourceRecord
 from obole.portability.rules import placing
 from obole.portability.rules.bodies import FlagKind
@@ -65,13 +65,14 @@ class Writing:
         return True
 
     def _met(self, entries: Sequence[Entry]) -> list[_Met]:
-        """Return the items of the portion with their records; of two with one number the first."""
+        """Return the items of the portion with their records."""
         items = [(each, each.record) for each in entries if isinstance(each.record, SourceItem)]
-        book = Book(self.work, wanted=[item_key(item) for _, item in items])
-        found = ((entry, item, book.get(*item_key(item))) for entry, item in items)
+        keys = [key for _, item in items for key in (item_key(item), twin_key(item))]
+        book = Book(self.work, wanted=keys)
         return [
             (entry, item, record)
-            for entry, item, record in found
+            for entry, item in items
+            for record in (book.get(*item_key(item)), book.get(*twin_key(item)))
             if record is not None and record.run_id == self.work.run.pk and record.line == item.line
         ]
 

@@ -164,20 +164,23 @@ def _of_record(
     if record.page is not None and (record.page.live or not published_only):
         return _of_page(site, record.page, is_feed=request.is_feed)
     language = site.locale.language_code
-    now = clock.now()
-    feed = {"file": _FEED_FILE} if request.is_feed else {}
     if record.tag is not None:
-        is_shown = not published_only or language in languages_of_tag(tag=record.tag, now=now)
-        name = "tag_feed" if feed else "tag"
-        return (
-            Target(address_in(language, name, slug=record.tag.slug, **feed)) if is_shown else None
-        )
+        tag = record.tag
+        if published_only and language not in languages_of_tag(tag=tag, now=clock.now()):
+            return None
+        return _listing(language, "tag", tag.slug, is_feed=request.is_feed)
     if record.author is not None:
         author = record.author
-        is_shown = not published_only or language in languages_of_author(author=author, now=now)
-        name = "author_feed" if feed else "author"
-        return Target(address_in(language, name, slug=author.slug, **feed)) if is_shown else None
+        if published_only and language not in languages_of_author(author=author, now=clock.now()):
+            return None
+        return _listing(language, "author", author.slug, is_feed=request.is_feed)
     return _of_attachment(site, record, published_only=published_only)
+
+
+def _listing(language: str, name: str, slug: str, *, is_feed: bool) -> Target:
+    if is_feed:
+        return Target(address_in(language, f"{name}_feed", slug=slug, file=_FEED_FILE))
+    return Target(address_in(language, name, slug=slug))
 
 
 def _of_page(site: ImportedSite, page: Page, *, is_feed: bool) -> Target:

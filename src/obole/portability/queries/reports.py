@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from obole.portability.models import ImportRun, Kind, OldAddress, Outcome, SourceRecord
 from obole.portability.rules import reasons
@@ -75,15 +75,9 @@ def _check_found(run: ImportRun, report: dict[str, Any]) -> None:
 
 def _of_kinds(run: ImportRun, kinds: Iterable[Kind]) -> dict[str, Any]:
     records = SourceRecord.objects.filter(run=run, kind__in=kinds)
-    counted = dict(
-        records.order_by()
-        .values("outcome")
-        .annotate(count=Count("pk"))
-        .values_list("outcome", "count")
-    )
     skipped = records.filter(outcome=Outcome.SKIPPED).order_by("kind", "line", "pk")
     return _counts(
-        counted,
+        _by_outcome(records),
         [
             {
                 "id": each.old_id or each.key,
@@ -109,15 +103,9 @@ def _of_comments(run: ImportRun) -> dict[str, Any]:
 
 def _of_redirects(run: ImportRun) -> dict[str, Any]:
     addresses = OldAddress.objects.filter(run=run).exclude(outcome="")
-    counted = dict(
-        addresses.order_by()
-        .values("outcome")
-        .annotate(count=Count("pk"))
-        .values_list("outcome", "count")
-    )
     skipped = addresses.filter(outcome=Outcome.SKIPPED).order_by("pk")
     return _counts(
-        counted,
+        _by_outcome(addresses),
         [
             {"id": each.path, "title": each.record.title, "reason": each.reason}
             for each in skipped.select_related("record")
@@ -125,23 +113,29 @@ def _of_redirects(run: ImportRun) -> dict[str, Any]:
     )
 
 
+def _by_outcome(rows: QuerySet[Any]) -> dict[str, int]:
+    counted = rows.order_by().values("outcome").annotate(count=Count("pk"))
+    return dict(counted.values_list("outcome", "count"))
+
+
 def _counts(counted: dict[str, int], skipped: list[dict[str, Any]]) -> dict[str, Any]:
     done = {str(outcome.value): counted.get(outcome, 0) for outcome in OUTCOMES}
     return {"found": sum(done.values()) + len(skipped), **done, "skipped": skipped}
 
 
+def _texts(run: ImportRun) -> QuerySet[SourceRecord]:
+    records = SourceRecord.objects.filter(run=run, kind__in=(Kind.POST, Kind.PAGE))
+    return records.select_related("page").order_by("line")
+
+
+def _named(record: SourceRecord, **rest: Any) -> dict[str, Any]:
+    title = record.page.title if record.page else record.title
+    return {"id": record.old_id, "title": title, **rest}
+
+
 def _unpublished(run: ImportRun) -> list[dict[str, Any]]:
-    records = SourceRecord.objects.filter(
-        run=run, kind__in=(Kind.POST, Kind.PAGE), reason__in=reasons.UNPUBLISHED
-    )
-    return [
-        {
-            "id": each.old_id,
-            "title": each.page.title if each.page else each.title,
-            "reason": each.reason,
-        }
-        for each in records.select_related("page").order_by("line")
-    ]
+    records = _texts(run).filter(reason__in=reasons.UNPUBLISHED)
+    return [_named(each, reason=each.reason) for each in records]
 
 
 def _missing_files(run: ImportRun) -> list[dict[str, Any]]:
@@ -155,30 +149,13 @@ def _missing_files(run: ImportRun) -> list[dict[str, Any]]:
 
 
 def _to_review(run: ImportRun) -> list[dict[str, Any]]:
-    records = SourceRecord.objects.filter(run=run, kind__in=(Kind.POST, Kind.PAGE)).exclude(
-        flags=[]
-    )
-    return [
-        {
-            "id": each.old_id,
-            "title": each.page.title if each.page else each.title,
-            "flags": each.flags,
-        }
-        for each in records.select_related("page").order_by("line")
-    ]
+    return [_named(each, flags=each.flags) for each in _texts(run).exclude(flags=[])]
 
 
 def _broken_links(run: ImportRun) -> list[dict[str, Any]]:
-    records = SourceRecord.objects.filter(run=run, kind__in=(Kind.POST, Kind.PAGE)).exclude(
-        links={}
-    )
     return [
-        {
-            "id": each.old_id,
-            "title": each.page.title if each.page else each.title,
-            "links": each.links["broken"],
-        }
-        for each in records.select_related("page").order_by("line")
+        _named(each, links=each.links["broken"])
+        for each in _texts(run).exclude(links={})
         if each.links.get("broken")
     ]
 
@@ -186,30 +163,31 @@ def _broken_links(run: ImportRun) -> list[dict[str, Any]]:
 def _menus(run: ImportRun) -> dict[str, list[dict[str, Any]]]:
     """Return the entries of each menu, with the address here where they lead to one."""
     entries = SourceRecord.objects.filter(run=run, kind=Kind.MENU_ENTRY).order_by("line")
-    numbers = {
-        int(each.kept["object_id"])
-        for each in entries
-        if each.kept.get("type") == "post_type" and each.kept.get("object_id", "").isdecimal()
-    }
     pages = {
         each.old_id: each.page
         for each in SourceRecord.objects.select_related("page__locale").filter(
-            site=run.site, old_id__in=numbers, kind__in=(Kind.POST, Kind.PAGE), page__isnull=False
+            site=run.site,
+            old_id__in={_number_in(each) for each in entries},
+            kind__in=(Kind.POST, Kind.PAGE),
+            page__isnull=False,
         )
     }
     menus: dict[str, list[dict[str, Any]]] = {}
     for each in entries:
-        page = (
-            pages.get(int(each.kept["object_id"]))
-            if each.kept.get("object_id", "").isdecimal()
-            else None
-        )
-        leads = page if each.kept.get("type") == "post_type" else None
+        page = pages.get(_number_in(each))
+        address = each.kept.get("url", "")
         entry = {
-            "title": each.kept.get("title") or (leads.title if leads else each.kept.get("url", "")),
-            "page": leads.url if leads else None,
-            "address": each.kept.get("url", ""),
+            "title": each.kept.get("title") or (page.title if page else address),
+            "page": page.url if page else None,
+            "address": address,
         }
         for menu in each.kept.get("menus") or [""]:
             menus.setdefault(menu, []).append(entry)
     return menus
+
+
+def _number_in(entry: SourceRecord) -> int:
+    """Return the old number of the page that a menu entry leads to; 0 for other entries."""
+    written = str(entry.kept.get("object_id", ""))
+    is_page = entry.kept.get("type") == "post_type"
+    return int(written) if is_page and written.isascii() and written.isdecimal() else 0

@@ -42,7 +42,12 @@ class FileName:
     @property
     def is_picture(self) -> bool:
         """Whether its name is that of a picture."""
-        return self.extension in PICTURE_EXTENSIONS
+        return is_picture_file(self.path)
+
+
+def is_picture_file(path: str) -> bool:
+    """Tell whether a path ends like that of a picture."""
+    return PurePosixPath(path).suffix.lower().removeprefix(".") in PICTURE_EXTENSIONS
 
 
 def file_name_of(url: str) -> FileName:
