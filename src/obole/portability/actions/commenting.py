@@ -1,5 +1,6 @@
 """Comments of an old site, kept whole until an app takes them over."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from obole.portability.actions.work import Work
@@ -19,24 +20,23 @@ _CHANGEABLE = (
 
 def stage_comments(work: Work, record: SourceRecord, item: SourceItem) -> dict[str, Any]:
     """Keep the comments of an item; return how many have which outcome, and what was skipped."""
-    known = {each.key: each for each in StagedComment.objects.filter(record=record)}
+    keys = [_key_of(comment, item, order) for order, comment in enumerate(item.comments)]
+    met = _met(work, keys)
     depths = depths_of(item.comments)
     new: list[StagedComment] = []
     changed: list[StagedComment] = []
     unchanged = 0
     skipped: list[dict[str, Any]] = []
     seen: set[str] = set()
-    elsewhere = _keys_elsewhere(work, record, item)
-    for order, (comment, depth) in enumerate(zip(item.comments, depths, strict=True)):
-        key = _key_of(comment, item, order)
-        before = known.get(key)
-        if key in seen or key in elsewhere:
+    for order, (comment, key) in enumerate(zip(item.comments, keys, strict=True)):
+        before = met.get(key)
+        if key in seen or (before is not None and before.record_id != record.pk):
             skipped.append(
                 {"id": comment.old_id, "title": comment.author_name, "reason": reasons.SAME_COMMENT}
             )
             continue
         seen.add(key)
-        values = _values_of(work, comment, depth=depth, order=order)
+        values = _values_of(work, comment, depth=depths[order], order=order)
         if before is None:
             new.append(StagedComment(site=work.site, record=record, key=key, **values))
         elif all(getattr(before, name) == value for name, value in values.items()):
@@ -71,15 +71,12 @@ def _key_of(comment: SourceComment, item: SourceItem, order: int) -> str:
     return str(comment.old_id) if comment.old_id else f"{item.old_id}#{order}"
 
 
-def _keys_elsewhere(work: Work, record: SourceRecord, item: SourceItem) -> set[str]:
-    """Return the numbers of this item's comments that comments of other items have."""
-    keys = [str(comment.old_id) for comment in item.comments if comment.old_id]
-    found: set[str] = set()
+def _met(work: Work, keys: Sequence[str]) -> dict[str, StagedComment]:
+    """Return the comments of the site that have these keys already."""
+    found: dict[str, StagedComment] = {}
     for start in range(0, len(keys), AT_ONCE):
-        others = StagedComment.objects.filter(
-            site=work.site, key__in=keys[start : start + AT_ONCE]
-        ).exclude(record=record)
-        found.update(others.values_list("key", flat=True))
+        known = StagedComment.objects.filter(site=work.site, key__in=keys[start : start + AT_ONCE])
+        found.update({each.key: each for each in known})
     return found
 
 
