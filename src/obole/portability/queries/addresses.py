@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from obole.foundation import clock
@@ -19,7 +20,8 @@ from obole.portability.models import ImportedSite, Kind, OldAddress, SourceRecor
 from obole.portability.rules.old_paths import OldRequest, Sought
 from obole.portability.rules.uploads import FileName, file_name_of
 
-_WITH_TARGETS = ("page__locale", "document", "author", "tag", "picture")
+# Not needed to tell where something leads, and long.
+_SAID = ("kept", "written", "flags", "links", "comment_counts")
 _ITEM_KINDS = (Kind.POST, Kind.PAGE, Kind.ATTACHMENT)
 _FEED_FILE = "feed.xml"
 # The months that a database's dates know.
@@ -63,23 +65,27 @@ def records_of_file(*, site: ImportedSite, file: FileName) -> list[SourceRecord]
     return sorted(near, key=lambda each: each.file_path != file.path)
 
 
+def _records() -> QuerySet[SourceRecord]:
+    return SourceRecord.objects.select_related("page__locale").defer(*_SAID)
+
+
 def _item(site: ImportedSite, request: OldRequest, published_only: bool) -> Target | None:  # noqa: FBT001
-    records = SourceRecord.objects.select_related(*_WITH_TARGETS).filter(
-        site=site, old_id=int(request.value), kind__in=_ITEM_KINDS
-    )
+    records = _records().filter(site=site, old_id=int(request.value), kind__in=_ITEM_KINDS)
     return _first(site, records.order_by("pk"), request, published_only=published_only)
 
 
 def _path(site: ImportedSite, request: OldRequest, published_only: bool) -> Target | None:  # noqa: FBT001
-    addresses = OldAddress.objects.select_related(*(f"record__{each}" for each in _WITH_TARGETS))
-    found = addresses.filter(site=site, path=request.value)
-    records = (each.record for each in found)
+    addresses = OldAddress.objects.filter(site=site, path=request.value)
+    record_ids = list(addresses.values_list("record", flat=True))
+    if not record_ids:
+        return None
+    records = _records().filter(pk__in=record_ids)
     return _first(site, records, request, published_only=published_only)
 
 
 def _term(site: ImportedSite, request: OldRequest, published_only: bool) -> Target | None:  # noqa: FBT001
     kind = Kind.CATEGORY if request.what is not Sought.TAG else Kind.TAG
-    records = SourceRecord.objects.select_related(*_WITH_TARGETS).filter(site=site, kind=kind)
+    records = _records().filter(site=site, kind=kind)
     if request.what is Sought.CATEGORY_NUMBER:
         records = records.filter(old_id=int(request.value))
     else:
@@ -90,9 +96,7 @@ def _term(site: ImportedSite, request: OldRequest, published_only: bool) -> Targ
 
 
 def _author(site: ImportedSite, request: OldRequest, published_only: bool) -> Target | None:  # noqa: FBT001
-    records = SourceRecord.objects.select_related(*_WITH_TARGETS).filter(
-        site=site, kind=Kind.AUTHOR
-    )
+    records = _records().filter(site=site, kind=Kind.AUTHOR)
     if request.what is Sought.AUTHOR_NUMBER:
         records = records.filter(old_id=int(request.value))
     else:
@@ -195,7 +199,7 @@ def _of_attachment(
 ) -> Target | None:
     """Return the article that an attachment belongs to, or else its file."""
     parent = (
-        SourceRecord.objects.select_related("page__locale")
+        _records()
         .filter(site=site, old_id=record.parent_old_id, kind__in=(Kind.POST, Kind.PAGE))
         .exclude(old_id=0)
         .first()
