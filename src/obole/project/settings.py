@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "obole.newsroom.middleware.ExplainProtection",
     "obole.accounts.middleware.PasswordConfirmation",
+    "obole.portability.middleware.OldAddresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

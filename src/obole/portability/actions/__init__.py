@@ -2,6 +2,7 @@
 
 from obole.portability.actions.advancing import advance_import, files_of
 from obole.portability.actions.files import FileSource
+from obole.portability.actions.rehearsal import rehearse_import
 from obole.portability.actions.starting import (
     ImportOptions,
     NoFrontPage,
@@ -18,5 +19,6 @@ __all__ = [
     "OtherLanguage",
     "advance_import",
     "files_of",
+    "rehearse_import",
     "start_import",
 ]

@@ -41,6 +41,11 @@ class ImportOptions:
     is_recovering: bool = False
     keeps_commenters: bool = True
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the old site."""
+        return ZoneInfo(self.time_zone)
+
 
 def start_import(*, file: Path, options: ImportOptions, now: datetime) -> ImportRun:
     """Return the run of this export: the one that was interrupted, or a new one.
@@ -76,11 +81,7 @@ def start_import(*, file: Path, options: ImportOptions, now: datetime) -> Import
 def source_site_of(file: Path, options: ImportOptions) -> SourceSite:
     """Return what the beginning of a file says of its site. Raise NotImportable."""
     with file.open("rb") as stream:
-        first = next(
-            read_export(
-                stream, recover=options.is_recovering, time_zone=ZoneInfo(options.time_zone)
-            )
-        )
+        first = next(read_export(stream, recover=options.is_recovering, time_zone=options.zone))
     assert isinstance(first, SourceSite), "the site comes first"
     return first
 

@@ -162,7 +162,11 @@ def _broken_links(run: ImportRun) -> list[dict[str, Any]]:
 
 def _menus(run: ImportRun) -> dict[str, list[dict[str, Any]]]:
     """Return the entries of each menu, with the address here where they lead to one."""
-    entries = SourceRecord.objects.filter(run=run, kind=Kind.MENU_ENTRY).order_by("line")
+    entries = (
+        SourceRecord.objects.filter(run=run, kind=Kind.MENU_ENTRY)
+        .exclude(outcome=Outcome.SKIPPED)
+        .order_by("line")
+    )
     pages = {
         each.old_id: each.page
         for each in SourceRecord.objects.select_related("page__locale").filter(
