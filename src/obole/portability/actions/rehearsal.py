@@ -142,11 +142,9 @@ class _Rehearsal:
         if item.kind not in ITEM_KINDS:
             self._skip(name, item.old_id, item.title, reasons.OTHER_KIND)
             return
-        if (
-            item.kind == "attachment"
-            and verdict is Verdict.NEW
-            and (missing := self._missing(item))
-        ):
+        is_new_file = item.kind == "attachment" and verdict is Verdict.NEW
+        missing = self._missing(item) if is_new_file else ""
+        if missing:
             self._skip(name, item.old_id, item.title, missing)
             file = file_of(item).name or item.attachment_url
             self._lists["missing_files"].append(

@@ -1,5 +1,6 @@
 """The report of an import on the screen: a table of counts, and lists by name."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -62,13 +63,19 @@ def _lists(report: dict[str, Any]) -> Iterator[tuple[str, Iterable[str]]]:
         )
     yield (
         "To look at",
-        (f"{each['title']}: {'; '.join(each['flags'])}" for each in report["to_review"]),
+        (f"{each['title']}: {_kinds(each['flags'])}" for each in report["to_review"]),
     )
     yield (
         "Links that lead nowhere",
         (f"{each['title']}: {', '.join(each['links'])}" for each in report["broken_links"]),
     )
     yield "Menus, kept as data", (_menu(name, each) for name, each in report["menus"].items())
+
+
+def _kinds(flags: list[str]) -> str:
+    """Say how many flags there are of each kind."""
+    kinds = Counter(flag.partition(":")[0].replace("-", " ") for flag in flags)
+    return ", ".join(f"{count} × {kind}" for kind, count in kinds.items())
 
 
 def _problem(problem: dict[str, Any]) -> str:
