@@ -69,13 +69,17 @@ class Fetched:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What to ask for. With `redirects=0` a redirect is an answer like any other."""
+    """What to ask for. With `redirects=0` a redirect is an answer like any other.
+
+    Whoever raises `body_limit_bytes` has that much memory for one answer.
+    """
 
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     content: bytes = b""
     redirects: int = 0
     content_types: Collection[str] = ()
+    body_limit_bytes: int = BODY_LIMIT_BYTES
 
     def __post_init__(self) -> None:
         assert self.redirects <= REDIRECT_LIMIT, "More redirects than anything honest needs."
@@ -169,7 +173,7 @@ class OutboundClient:
             response = client.send(request, stream=True)
             try:
                 _check_content_type(response, wanted)
-                body = b"".join(_unpack(response, deadline))
+                body = b"".join(_unpack(response, deadline, limit=wanted.body_limit_bytes))
             finally:
                 response.close()
             deadline.check()
@@ -217,6 +221,7 @@ def _after_redirect(wanted: Wanted, before: httpx.URL, after: httpx.URL, status:
         content=wanted.content if repeats and is_same_origin else b"",
         redirects=wanted.redirects,
         content_types=wanted.content_types,
+        body_limit_bytes=wanted.body_limit_bytes,
     )
 
 
@@ -246,7 +251,7 @@ def _check_content_type(response: httpx.Response, wanted: Wanted) -> None:
         raise UnexpectedContent(f"The answer is {content_type or 'of no type'}.")
 
 
-def _unpack(response: httpx.Response, deadline: Deadline) -> Iterator[bytes]:
+def _unpack(response: httpx.Response, deadline: Deadline, *, limit: int) -> Iterator[bytes]:
     """Yield the body unpacked, a little at a time: a bomb never fits in memory at once."""
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip"):
@@ -256,12 +261,12 @@ def _unpack(response: httpx.Response, deadline: Deadline) -> Iterator[bytes]:
     for chunk in response.iter_raw(CHUNK_BYTES):
         deadline.check()
         try:
-            piece = unpacker.decompress(chunk, BODY_LIMIT_BYTES + 1) if unpacker else chunk
+            piece = unpacker.decompress(chunk, limit + 1) if unpacker else chunk
         except zlib.error as failure:
             raise UnexpectedContent(f"The answer is packed badly: {failure}") from failure
         size += len(piece)
-        if size > BODY_LIMIT_BYTES:
-            raise TooLarge(f"The answer is larger than {BODY_LIMIT_BYTES} bytes.")
+        if size > limit:
+            raise TooLarge(f"The answer is larger than {limit} bytes.")
         yield piece
     if unpacker and size and not unpacker.eof:
         raise UnexpectedContent("The answer was cut off.")

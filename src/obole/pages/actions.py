@@ -1,7 +1,6 @@
 """What the pages app can do: announce that a page went live, moved or was withdrawn."""
 
 from django.db import transaction
-from wagtail.models import Page
 
 from obole.foundation.facts import emit
 from obole.pages import queries, rules
@@ -20,13 +19,12 @@ def announce_publication(*, page: PublicPage) -> Publication | None:
     is not live, or still under embargo, is not announced. A second call for the same revision
     does nothing.
     """
-    locked = Page.objects.select_for_update().filter(pk=page.pk).first()
-    if locked is None or not locked.live or locked.live_revision_id is None:
+    current = type(page)._default_manager.select_for_update().filter(pk=page.pk).first()
+    if current is None or not current.live or current.live_revision_id is None:
         return None
-    current = locked.specific
     if current.is_under_embargo():
         return None
-    if Publication.objects.filter(revision_id=locked.live_revision_id).exists():
+    if Publication.objects.filter(revision_id=current.live_revision_id).exists():
         return None
     publication = _record_version(page=current)
     emit(current.publication_event(publication=publication))

@@ -6,6 +6,7 @@ import sqlite3
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import DatabaseError
 
+from obole.portability.rules.refusals import NotImportable
 from obole.project.environment import UnusableSettings
 
 
@@ -49,7 +50,7 @@ def sentences_for(error: BaseException) -> list[str] | None:
     """Return what to tell whoever runs the site, or None for an error that nobody foresaw."""
     if isinstance(error, UnusableSettings):
         return error.problems
-    if isinstance(error, Refusal | ImproperlyConfigured):
+    if isinstance(error, Refusal | ImproperlyConfigured | NotImportable):
         return [str(error)]
     if isinstance(error, DatabaseError | sqlite3.Error):
         return _database_sentence(error)

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "obole.newsroom.middleware.ExplainProtection",
     "obole.accounts.middleware.staff_hint",
     "obole.accounts.middleware.PasswordConfirmation",
+    "obole.portability.middleware.OldAddresses",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -1,10 +1,12 @@
 """What readers search in follows what was published."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 
-from obole.newsroom.models import ArticlePage, SearchEntry
+from obole.newsroom.models import ArticlePage, Byline, SearchEntry
 from obole.newsroom.queries.history import latest_publications
 from obole.newsroom.rules.words import entry_key, indexed_text
 from obole.pages.models import Publication
@@ -26,15 +28,15 @@ def index_article(*, page_id: int) -> None:
 def index_articles(*, page_ids: Sequence[int]) -> int:
     """Write the search entries of these articles anew; return how many have one now."""
     SearchEntry.objects.filter(article_id__in=page_ids).delete()
-    articles = (
-        ArticlePage.objects.filter(pk__in=page_ids, live=True, published_at__isnull=False)
-        .defer("body")
-        .select_related("locale")
-        .prefetch_related("bylines__author")
-    )
+    articles = ArticlePage.objects.filter(
+        pk__in=page_ids, live=True, published_at__isnull=False
+    ).values_list("pk", "kicker", "published_at", "section_id", "locale__language_code", named=True)
     published = latest_publications(page_ids=page_ids)
+    names = _names_of(page_ids)
     entries = [
-        _entry_of(article, published[article.pk]) for article in articles if article.pk in published
+        _entry_of(article, published[article.pk], names[article.pk])
+        for article in articles
+        if article.pk in published
     ]
     SearchEntry.objects.bulk_create(entries)
     return len(entries)
@@ -55,10 +57,17 @@ def index_all_articles() -> Iterable[int]:
         yield written
 
 
-def _entry_of(article: ArticlePage, publication: Publication) -> SearchEntry:
-    assert article.published_at is not None, "The caller takes dated articles only."
-    language = article.locale.language_code
-    names = [byline.author.name for byline in article.bylines.all()]
+def _names_of(page_ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the names of those who sign each article, in order."""
+    names: dict[int, list[str]] = defaultdict(list)
+    bylines = Byline.objects.filter(article_id__in=page_ids).order_by("sort_order", "pk")
+    for article_id, name in bylines.values_list("article_id", "author__name"):
+        names[article_id].append(name)
+    return names
+
+
+def _entry_of(article: Any, publication: Publication, names: Sequence[str]) -> SearchEntry:
+    language = article.locale__language_code
     headline = [article.kicker, publication.headline]
     return SearchEntry(
         id=entry_key(published_at=article.published_at, page_id=article.pk),

@@ -102,12 +102,11 @@ def indexed_text(texts: Iterable[str], *, language: str) -> str:
     written: list[str] = []
     typed: dict[str, None] = {}
     for text in texts:
-        for match in _WORD.finditer(text):
-            first, *second = stems_of(match.group(), language)
-            written.append(first)
-            typed.update(dict.fromkeys(second))
-            if len(written) == MOST_INDEXED_WORDS:
-                return " ".join([*written, *typed])
+        for word in _WORD.findall(text)[: MOST_INDEXED_WORDS - len(written)]:
+            stems = stems_of(word, language)
+            written.append(stems[0])
+            if len(stems) > 1:
+                typed[stems[1]] = None
     return " ".join([*written, *typed])
 
 

@@ -93,6 +93,8 @@ class SourceItem:
     guid: str = ""
     creator: str = ""
     """A login, cleaned in the same way as `SourceAuthor.login`."""
+    creator_as_written: str = ""
+    """The same before it was cleaned: some exports spell one login in several ways."""
     content: str = ""
     excerpt: str = ""
     published_at: datetime | None = None

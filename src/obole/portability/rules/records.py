@@ -82,6 +82,7 @@ def item_of(element: Element, *, time_zone: tzinfo) -> SourceItem:
         link=texts.address(text("link")),
         guid=texts.address(text("guid")),
         creator=texts.login(text("dc:creator")),
+        creator_as_written=texts.one_line(text("dc:creator")),
         content=text("content:encoded"),
         excerpt=text("excerpt:encoded"),
         published_at=_published_at(element, time_zone),

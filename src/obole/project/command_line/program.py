@@ -11,18 +11,19 @@ import click
 
 from obole.project.command_line.invocation import Invocation
 
-# Each is a module of this package with a command of the same name; loaded when it is asked for.
-COMMANDS = (
-    "init",
-    "demo",
-    "serve",
-    "upgrade",
-    "doctor",
-    "edition",
-    "explain",
-    "explain-page",
-    "manage",
-)
+# The modules of this package that have each command; loaded when it is asked for.
+COMMANDS = {
+    "init": "init",
+    "demo": "demo",
+    "serve": "serve",
+    "import": "importing",  # "import" is a word of Python's own.
+    "upgrade": "upgrade",
+    "doctor": "doctor",
+    "edition": "edition",
+    "explain": "explain",
+    "explain-page": "explain_page",
+    "manage": "manage",
+}
 
 FAILURE = 1
 # What a shell reports for a program that Ctrl-C ended.
@@ -40,7 +41,7 @@ class Words(click.Group):
         """Return the command of this name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"{__package__}.{cmd_name.replace('-', '_')}")
+        module = importlib.import_module(f"obole.project.command_line.{COMMANDS[cmd_name]}")
         command = module.command
         assert isinstance(command, click.Command), f"{cmd_name} is no command"
         return command

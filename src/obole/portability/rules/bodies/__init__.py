@@ -8,10 +8,12 @@ from obole.portability.rules.bodies.results import (
     FileMatch,
     FileRef,
     FlagKind,
+    InnerLink,
     PictureMatch,
     PictureRef,
     RawBlock,
     Surroundings,
+    flag,
 )
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "FileMatch",
     "FileRef",
     "FlagKind",
+    "InnerLink",
     "PictureMatch",
     "PictureRef",
     "RawBlock",
@@ -26,5 +29,6 @@ __all__ = [
     "convert_body",
     "exact_address",
     "excerpt_from",
+    "flag",
     "picture_address",
 ]

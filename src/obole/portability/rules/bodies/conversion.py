@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from obole.portability.rules.bodies.composing import compose_body
@@ -19,6 +19,7 @@ from obole.portability.rules.bodies.notes import read_notes
 from obole.portability.rules.bodies.quotes import settle_pull_quotes
 from obole.portability.rules.bodies.results import (
     ConvertedBody,
+    InnerLink,
     PictureMatch,
     PictureRef,
     RawBlock,
@@ -26,6 +27,9 @@ from obole.portability.rules.bodies.results import (
 )
 from obole.portability.rules.bodies.writing import Source, Writer
 
+FindInner = Callable[[str], InnerLink | None]
+
+_LINK = re.compile('<a href="([^"]*)">')
 # What no page and no database keeps: control characters, halves of pairs, non-characters.
 _UNKEPT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -51,7 +55,8 @@ def convert_body(
             writer.end_paragraph()
     if source.notes:
         writer.add("footnotes", _notes(writer, source.notes))
-    blocks = [_washed(block) for block in settle_pull_quotes(writer.blocks)]
+    find_inner = source.around.find_inner
+    blocks = [_washed(block, find_inner) for block in settle_pull_quotes(writer.blocks)]
     return ConvertedBody(blocks=[block for block in blocks if block], flags=list(source.flags))
 
 
@@ -72,18 +77,27 @@ def _notes(writer: Writer, notes: Sequence[Element]) -> list[str]:
     return written
 
 
-def _washed(block: RawBlock) -> RawBlock | None:
+def _washed(block: RawBlock, find_inner: FindInner) -> RawBlock | None:
     """Wash the HTML of a block: the last step, nothing is changed after it."""
     value: Any = block.value
     match block.type:
         case "paragraph":
-            value = clean_rich_text(f"<p>{value}</p>")
+            value = _rich_text(f"<p>{value}</p>", find_inner)
         case "list":
-            value = clean_rich_text(value)
+            value = _rich_text(value, find_inner)
         case "box":
-            value = {**value, "content": clean_rich_text(value["content"])}
+            value = {**value, "content": _rich_text(value["content"], find_inner)}
         case "footnotes":
-            value = [clean_rich_text(f"<p>{note}</p>") for note in value]
+            value = [_rich_text(f"<p>{note}</p>", find_inner) for note in value]
         case "imported_html":
             value = clean_imported(value).strip()
     return RawBlock(block.type, value) if value else None
+
+
+def _rich_text(html: str, find_inner: FindInner) -> str:
+    def named(link: re.Match[str]) -> str:
+        inner = find_inner(unescape(link[1]))
+        return link[0] if inner is None else f'<a linktype="{inner.kind}" id="{inner.number}">'
+
+    # Links are as `Line.open` wrote them.
+    return clean_rich_text(_LINK.sub(named, html) if "<a " in html else html)

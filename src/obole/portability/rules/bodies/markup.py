@@ -72,7 +72,8 @@ _VOID = frozenset(("br", "hr", "img", "embed", "source", "param", "x-frame"))
 _RICH_TEXT_TAGS = {"p", "br", "b", "i", "sup", "sub", "code", "ul", "ol", "li"}
 _RICH_TEXT = nh3.Cleaner(
     tags=_RICH_TEXT_TAGS | {"a"},
-    attributes={"a": {"href"}},
+    # `linktype` and `id` are ours: what a body brings of them was dropped when it was read.
+    attributes={"a": {"href", "linktype", "id"}},
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel=None,
 )

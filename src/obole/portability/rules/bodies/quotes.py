@@ -54,13 +54,19 @@ def write_quote(
     value = {
         "text": "\n\n".join(words),
         "attribution": attribution,
-        "source_url": web_address(writer.source.link(url) or "") or "",
+        "source_url": _source_url(writer, url),
     }
     if value["text"].strip():
         writer.add("quote", value)
     else:
         writer.paragraph(attribution)
     return True
+
+
+def _source_url(writer: Writer, url: str) -> str:
+    # The block wants a whole address; that of a page which moved in with the quote leads there.
+    address = writer.source.link(url)
+    return web_address(address or "") or (address and web_address(writer.source.address(url))) or ""
 
 
 def settle_pull_quotes(blocks: Sequence[RawBlock]) -> list[RawBlock]:

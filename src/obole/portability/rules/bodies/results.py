@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 # A flag names what it is about in one line of a report.
 MAX_DETAIL_CHARACTERS = 300
@@ -51,6 +51,13 @@ class FileMatch:
     title: str = ""
 
 
+class InnerLink(NamedTuple):
+    """What of ours an address leads to, as rich text keeps it: a page or a document."""
+
+    kind: Literal["page", "document"]
+    number: int
+
+
 class FlagKind(StrEnum):
     """Why somebody should look at a converted body. A flag is "<kind>: <what>"."""
 
@@ -89,13 +96,18 @@ def _no_pattern(_old_id: int) -> str | None:
     return None
 
 
+def _no_inner_link(_address: str) -> InnerLink | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """What a body refers to and does not contain.
 
     `footnotes` is the post's meta value of that name; `attached_pictures` answers `[gallery]`
     without ids; `find_pattern` gives the content of a reusable block; relative addresses are
-    resolved against `base_url` if there is one.
+    resolved against `base_url` if there is one. `find_inner` tells what of ours a rewritten
+    address leads to: rich text then keeps the thing and not its address, which may change.
     """
 
     base_url: str = ""
@@ -103,6 +115,7 @@ class Surroundings:
     attached_pictures: Callable[[], Sequence[PictureRef]] = _nothing_attached
     find_file: Callable[[FileRef], FileMatch | None] = _no_file
     find_pattern: Callable[[int], str | None] = _no_pattern
+    find_inner: Callable[[str], InnerLink | None] = _no_inner_link
 
 
 def flag(kind: FlagKind, detail: str) -> str:

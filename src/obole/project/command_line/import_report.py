@@ -1,0 +1,89 @@
+"""The report of an import on the screen: a table of counts, and lists by name."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+KINDS = {
+    "posts": "Posts",
+    "pages": "Pages",
+    "attachments": "Files",
+    "comments": "Comments",
+    "authors": "Authors",
+    "terms": "Categories and tags",
+    "redirects": "Old addresses",
+    "menu_entries": "Menu entries",
+    "others": "Other items",
+}
+COUNTS = ("found", "imported", "updated", "unchanged")
+# The screen shows the first; the JSON has all.
+LISTED = 40
+
+
+def show(report: dict[str, Any], *, console: Console) -> None:
+    """Print the report."""
+    console.print(_table(report))
+    for title, lines in _lists(report):
+        listed = list(lines)
+        if not listed:
+            continue
+        console.print(f"\n{title} ({len(listed)})", markup=False)
+        for line in listed[:LISTED]:
+            console.print(f"  {line}", markup=False)
+        if len(listed) > LISTED:
+            console.print(f"  … and {len(listed) - LISTED} more: --report FILE has them all.")
+
+
+def _table(report: dict[str, Any]) -> Table:
+    title = "What would be done" if report.get("is_rehearsal") else "What was done"
+    table = Table(title=title, title_justify="left")
+    table.add_column("")
+    for name in (*COUNTS, "skipped"):
+        table.add_column(name, justify="right")
+    for name, label in KINDS.items():
+        counts = report[name]
+        if counts["found"]:
+            cells = [str(counts[each]) for each in COUNTS]
+            table.add_row(label, *cells, str(len(counts["skipped"])))
+    return table
+
+
+def _lists(report: dict[str, Any]) -> Iterator[tuple[str, Iterable[str]]]:
+    yield "Could not be read", (_problem(each) for each in report["problems"])
+    yield "Not published", (f"{each['title']}: {each['reason']}" for each in report["unpublished"])
+    yield "Missing files", (f"{each['file']}: {each['reason']}" for each in report["missing_files"])
+    for name in ("posts", "pages", "comments"):
+        skipped = report[name]["skipped"]
+        yield (
+            f"Skipped: {KINDS[name].lower()}",
+            (f"{each['title']} ({each['id']}): {each['reason']}" for each in skipped),
+        )
+    yield (
+        "To look at",
+        (f"{each['title']}: {_kinds(each['flags'])}" for each in report["to_review"]),
+    )
+    yield (
+        "Links that lead nowhere",
+        (f"{each['title']}: {', '.join(each['links'])}" for each in report["broken_links"]),
+    )
+    yield "Menus, kept as data", (_menu(name, each) for name, each in report["menus"].items())
+
+
+def _kinds(flags: list[str]) -> str:
+    """Say how many flags there are of each kind."""
+    kinds = Counter(flag.partition(":")[0].replace("-", " ") for flag in flags)
+    return ", ".join(f"{count} × {kind}" for kind, count in kinds.items())
+
+
+def _problem(problem: dict[str, Any]) -> str:
+    where = f"line {problem['line']}"
+    item = f", “{problem['item']}”" if problem["item"] else ""
+    detail = f" ({problem['detail']})" if problem["detail"] else ""
+    return f"{where}{item}: {problem['reason']}{detail}"
+
+
+def _menu(name: str, entries: list[dict[str, Any]]) -> str:
+    return f"{name or '–'}: {', '.join(each['title'] for each in entries)}"
