@@ -1,15 +1,15 @@
 """What stands on an article's page beside its own fields."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, prefetch_related_objects
-from wagtail.blocks import StreamValue
 
 from obole.kernel.text import reading_minutes
 from obole.newsroom.models import ArticlePage, Author, Correction, Tag
 from obole.newsroom.queries.listings import articles_in_order, newest_articles
+from obole.newsroom.queries.pictures import pictures_of_body
 from obole.newsroom.rules.renditions import READ, RENDITIONS, Use
 from obole.pages.models import Picture, PictureRendition
 
@@ -42,7 +42,7 @@ def reading_of(*, article: ArticlePage, now: datetime) -> Reading:
 
     It also fetches the sizes of the pictures in the article and in its body, all at once.
     """
-    fetch_renditions(pictures=[*pictures_of(article.body), *filter(None, [article.picture])])
+    fetch_renditions(pictures=[*pictures_of_body(article.body), *filter(None, [article.picture])])
     related = articles_in_order(
         keys=[item.related_id for item in article.related_items.all()], now=now
     )
@@ -83,17 +83,3 @@ def _more_in_section(article: ArticlePage, *, now: datetime) -> list[ArticlePage
         language=article.locale.language_code, section=article.section, now=now
     )
     return list(newest.exclude(pk=article.pk)[:RELATED])
-
-
-def pictures_of(body: StreamValue) -> Iterator[Picture]:
-    """Yield the pictures that the body shows, in its order."""
-    for block in body:
-        match block.block_type:
-            case "image":
-                yield from filter(None, [block.value["picture"]])
-            case "gallery":
-                yield from (item["picture"] for item in block.value if item["picture"])
-            case "video":
-                yield from filter(None, [block.value["poster"]])
-            case "embed":
-                yield from filter(None, [block.value["picture"]])
