@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "obole.newsroom",
     "obole.pages",
     "obole.accounts",
+    "obole.limits",
     "obole.foundation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
