@@ -9,7 +9,7 @@ TRANSIENT_APPS = frozenset({"sessions", "axes", "limits"})
 
 
 class TransientRouter:
-    """Sends sessions, lock-outs and counts of requests to the second file, the rest to the first."""
+    """Sends sessions, lock-outs and counts of requests to the second file."""
 
     def db_for_read(self, model: type[Model], **_hints: Any) -> str:
         """Return the alias of the file that holds this model's rows."""
