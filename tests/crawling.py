@@ -13,7 +13,8 @@ FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "applicat
 ELSEWHERE = re.compile(r"/(desk|media|static|documents|theme-[0-9a-f]+\.css)\b")
 # The demo has a quarter of this; more means that a page links to ever new ones.
 MOST_PAGES = 1_000
-TIMEOUT_SECONDS = 60
+# The first request of a page also makes its pictures; a busy machine takes its time.
+TIMEOUT_SECONDS = 300
 
 
 class TooManyPages(Exception):
