@@ -48,7 +48,9 @@ def app_of(path: Path) -> str:
 
 def written_files() -> Iterator[Path]:
     """Yield every text that people write: code, templates, documents, tests, tools."""
-    yield from (path for path in sorted(REPOSITORY.iterdir()) if path.is_file())
+    # In a second working tree, .git is a file that Git has written.
+    at_top = (path for path in sorted(REPOSITORY.iterdir()) if path.name != ".git")
+    yield from (path for path in at_top if path.is_file())
     for folder in WRITTEN_FOLDERS:
         for path in sorted((REPOSITORY / folder).rglob("*")):
             is_made = "__pycache__" in path.parts or "var" in path.parts

@@ -235,6 +235,17 @@ def test_the_front_of_the_desk_shows_what_needs_me(at_desk: Desk) -> None:
     assert not any(text in moderators for text in ("Mon brouillon", "Demain", "neuf millions"))
 
 
+def test_what_awaits_my_review_stands_before_everything_else(at_desk: Desk) -> None:
+    journalist, section = make_user(role=Role.JOURNALIST), make_section()
+    publish(make_article(live=False, title="Demain", go_live_at=clock.now() + LATER))
+    add = reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", section.pk])
+    at_desk(journalist).post(add, {**article_form(title="À relire"), **SUBMIT})
+
+    home = at_desk(Role.EDITOR).get(reverse("wagtailadmin_home")).content.decode()
+
+    assert 0 < home.index("À relire") < home.index("Demain")
+
+
 def test_the_front_of_the_desk_asks_the_same_number_of_queries(
     at_desk: Desk, django_assert_num_queries: Callable[..., object]
 ) -> None:

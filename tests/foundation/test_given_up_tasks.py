@@ -50,6 +50,10 @@ def try_again_url(task):
     return reverse("foundation_try_task_again", args=[task.pk])
 
 
+def dismiss_url(task):
+    return reverse("foundation_dismiss_task", args=[task.pk])
+
+
 def test_the_report_lists_what_gave_up_and_why(desk):
     make_task()
     make_task(status=TaskResultStatus.READY, reaction="press.bind_book")
@@ -75,6 +79,34 @@ def test_try_again_makes_the_task_ready(desk):
     task.refresh_from_db()
     assert (task.status, task.worker_ids) == (TaskResultStatus.READY, [])
     assert "press.print_page" in str(next(iter(answer.context["messages"])))
+
+
+def test_a_dismissed_task_is_forgotten_and_the_log_says_by_whom(desk, caplog):
+    task = make_task()
+
+    answer = desk(may_try_again=True).post(dismiss_url(task), secure=True, follow=True)
+
+    assert not BackgroundTask.objects.filter(pk=task.pk).exists()
+    assert "press.print_page" in str(next(iter(answer.context["messages"])))
+    assert f"dismissed by user {get_user_model().objects.get().pk}" in caplog.text
+    assert "press.PaperJam: <no> paper" in caplog.text
+
+
+def test_only_what_gave_up_can_be_dismissed(desk):
+    task = make_task(status=TaskResultStatus.READY)
+
+    answer = desk(may_try_again=True).post(dismiss_url(task), secure=True, follow=True)
+
+    assert BackgroundTask.objects.filter(pk=task.pk).exists()
+    assert "already decided" in str(next(iter(answer.context["messages"])))
+
+
+def test_others_dismiss_nothing(desk):
+    task = make_task()
+
+    desk(may_try_again=False).post(dismiss_url(task), secure=True)
+
+    assert BackgroundTask.objects.filter(pk=task.pk).exists()
 
 
 def test_a_second_click_changes_nothing(desk):

@@ -2,13 +2,14 @@ import errno
 import os
 import stat
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 
-from obole.foundation import storage
-from obole.foundation.storage import DurableStorage, write_durably
+from obole.foundation import clock, storage
+from obole.foundation.storage import DurableStorage, sweep_unfinished_files, write_durably
 
 
 @pytest.fixture
@@ -198,3 +199,25 @@ def test_a_file_is_replaced_whole(tmp_path):
 def test_a_path_outside_the_media_folder_is_refused(media):
     with pytest.raises(Exception, match="path traversal"):
         media.save("../a.txt", ContentFile(b"one"))
+
+
+def test_what_a_crash_left_half_written_is_deleted_after_a_day(tmp_path):
+    now = clock.now()
+    left, written, chosen = (
+        tmp_path / "pictures" / name
+        for name in (".0a1b.unfinished", ".2c3d.unfinished", "report.unfinished.pdf")
+    )
+    left.parent.mkdir()
+    for file, age_hours in ((left, 25), (written, 23), (chosen, 99)):
+        file.write_bytes(b"half")
+        moment = (now - timedelta(hours=age_hours)).timestamp()
+        os.utime(file, (moment, moment))
+
+    deleted = sweep_unfinished_files(folder=tmp_path, now=now)
+
+    assert deleted == 1
+    assert files_in(tmp_path) == ["pictures/.2c3d.unfinished", "pictures/report.unfinished.pdf"]
+
+
+def test_sweeping_a_folder_that_is_not_there_yet_does_nothing(tmp_path):
+    assert sweep_unfinished_files(folder=tmp_path / "none", now=clock.now()) == 0

@@ -48,6 +48,9 @@ def test_cleaning_twice_changes_nothing(text):
         ("À 12:30, ratio 3:1", "À 12:30, ratio 3:1"),
         ("Voir https://a.fr/?q=1;b=2 !", f"Voir https://a.fr/?q=1;b=2{NARROW}!"),
         ("mailto:a@b.fr?x", "mailto:a@b.fr?x"),
+        ("1 234 567 euros", f"1{NARROW}234{NARROW}567 euros"),
+        ("En 2019 450 voix", "En 2019 450 voix"),
+        ("02 61 91 04 12", "02 61 91 04 12"),
         ("", ""),
     ],
 )

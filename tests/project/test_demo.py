@@ -1,6 +1,7 @@
 """The demonstration: its texts agree with one another, and it loads as a newsroom."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,17 +10,21 @@ from wagtail.models import WorkflowState
 
 from obole.accounts.models import User
 from obole.newsroom.actions import (
+    prepare_picture,
     set_up_roles,
     set_up_site,
     set_up_standing_pages,
     set_up_workflow,
 )
 from obole.newsroom.models import ArticlePage, HomePage, NewsroomSettings, StandingPage
-from obole.pages.models import Picture, Publication
+from obole.newsroom.rules.renditions import RENDITIONS, Use
+from obole.pages.models import Picture, PictureRendition, Publication
 from obole.project.demo import content, people
 from obole.project.demo.loading import Loading
 
 PASSWORD = "a password of the demo"
+# Two small pictures a site, made by the first page that shows them.
+LOGO = {"max-640x224", "max-600x600|format-png"}
 
 
 def text_of(headline, *paragraphs, **fields):
@@ -96,12 +101,12 @@ def test_it_loads_as_a_newsroom_that_has_worked_for_a_while(settings, tmp_path, 
     )
     set_up_standing_pages()
     set_up_workflow()
-    loading = Loading(now=now, language="fr", password=PASSWORD)
-
     steps = 0
-    for step in loading.steps():
-        step()
-        steps += 1
+    with ThreadPoolExecutor(1) as pool:
+        loading = Loading(now=now, language="fr", password=PASSWORD, pool=pool)
+        for step in loading.steps():
+            step()
+            steps += 1
 
     assert steps == len(loading)
     texts = content.read_content()
@@ -122,6 +127,7 @@ def test_it_loads_as_a_newsroom_that_has_worked_for_a_while(settings, tmp_path, 
         content.picture_names()
     )
     assert not StandingPage.objects.filter(live=False).exists()
+    _front_pages_have_their_pictures(loading, client)
     _pages_open(client)
 
 
@@ -160,6 +166,22 @@ def _people_can_log_in(client):
         user = User.objects.get(email=login.email)
         assert user.groups.get().name == login.role
         assert user.check_password(PASSWORD)
+
+
+def _front_pages_have_their_pictures(loading, client):
+    for shown in loading.front_pictures():
+        prepare_picture(shown=shown)
+    led = ArticlePage.objects.live().filter(picture__isnull=False)
+    assert all(
+        article.picture.renditions.count() >= len(RENDITIONS[Use.CARD].all())
+        for article in led.select_related("picture")
+    )
+
+    made = set(PictureRendition.objects.values_list("pk", flat=True))
+    for page in HomePage.objects.all():
+        assert client.get(page.url, secure=True).status_code == 200
+    others = PictureRendition.objects.exclude(pk__in=made)
+    assert {rendition.filter_spec for rendition in others} <= LOGO
 
 
 def _pages_open(client):

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from factories import Newsroom, make_article, make_author, make_section, publish
 
+from obole.limits.rules import Limit
 from obole.newsroom.models import ArticlePage, Author, SearchEntry
 from obole.newsroom.queries import search as search_queries
 from obole.newsroom.rules.highlighting import EXCERPT_CHARACTERS, excerpt
@@ -228,3 +229,22 @@ def test_the_index_can_be_written_anew(client: Client, newsroom: Newsroom) -> No
     assert output.getvalue() == "Articles that can be found: 1.\n"
     assert found(client, "mendes") == ["Signé"]
     assert found(client, "perdu") == []
+
+
+def test_too_many_searches_from_one_network_are_put_off(
+    client: Client, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = Limit(name="search", most=2, window_seconds=3600)
+    monkeypatch.setattr("obole.newsroom.views.search.SEARCHES", limit)
+    for _ in range(2):
+        assert client.get("/recherche/", {"q": "budget"}).status_code == 200
+
+    refused = client.get("/recherche/", {"q": "budget"})
+
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 3600
+    assert refused.headers["Cache-Control"] == "no-store"
+    assert "Trop de recherches" in refused.content.decode()
+    assert client.get("/recherche/").status_code == 200
+    elsewhere = client.get("/recherche/", {"q": "budget"}, REMOTE_ADDR="198.51.100.7")
+    assert elsewhere.status_code == 200

@@ -4,6 +4,7 @@ import gzip
 import random
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from factories import (
 
 from obole.newsroom.models import ArticlePage, Label, NewsroomSettings
 from obole.newsroom.models.settings import FontPair
+from obole.pages.models import PictureRendition
 from obole.project.theme import FOLDER
 
 ARTICLE_LIMIT_BYTES = 60_000
@@ -142,13 +144,38 @@ def test_every_picture_has_its_size_and_only_the_first_is_fetched_at_once(
     assert [image.get("fetchpriority") for image in eager] == ["high"]
 
 
-def test_a_picture_is_offered_in_avif_and_webp(newsroom: Newsroom, client: Client) -> None:
+def test_a_picture_is_offered_in_avif_and_webp_and_as_jpeg_to_all_others(
+    newsroom: Newsroom, client: Client
+) -> None:
     elements = _Elements(read(client, article_with_everything().url))
 
-    sources = [source for source in elements.named("source") if source["type"] == "image/avif"]
-    assert sources
+    sources = elements.named("source")
+    assert {source["type"] for source in sources} == {"image/avif", "image/webp"}
     assert all(source["srcset"] and source["sizes"] for source in sources)
-    assert any((image["src"] or "").endswith(".webp") for image in elements.named("img"))
+    assert all((image["src"] or "").endswith(".jpg") for image in elements.named("img"))
+
+
+def test_no_file_of_a_picture_is_hidden(newsroom: Newsroom, client: Client) -> None:
+    article = article_with_everything()
+
+    for page in (newsroom.french, article):
+        read(client, page.url)
+
+    names = [Path(rendition.file.name).name for rendition in PictureRendition.objects.all()]
+    assert names
+    assert not [name for name in names if name.startswith(".")]
+
+
+def test_the_number_of_files_a_picture_has_is_bounded(newsroom: Newsroom, client: Client) -> None:
+    picture = make_picture()
+    article = make_article(picture=picture, body=[("image", {"picture": picture, "width": "text"})])
+    other = make_article(section=article.section, picture=picture)
+
+    for page in (newsroom.french, article.section, article, other):
+        read(client, page.url)
+
+    # Four formats and widths in each of three places, one of them shared, and three for networks.
+    assert picture.renditions.count() <= 15
 
 
 def test_the_number_of_queries_does_not_grow_with_the_number_of_articles(

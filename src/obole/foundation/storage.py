@@ -4,17 +4,24 @@ Django's own storage lost every file of the last seconds in simulated power cuts
 file behind on a full disk.
 """
 
+import logging
 import os
 import secrets
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
+logger = logging.getLogger(__name__)
+
 # Ends the name of a file that is still being written; a crash can leave one behind.
 UNFINISHED_SUFFIX = ".unfinished"
+
+# No upload takes a day: a file that was not touched for so long is nobody's any more.
+UNFINISHED_FOR_GOOD = timedelta(days=1)
 
 # Each attempt has seven random characters: a second one is already improbable.
 NAME_ATTEMPTS = 10
@@ -61,6 +68,25 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sweep_unfinished_files(*, folder: Path, now: datetime) -> int:
+    """Delete what a crash left half written below the folder a day ago or earlier.
+
+    Return how many files were deleted. One that vanishes meanwhile is passed over.
+    """
+    oldest = (now - UNFINISHED_FOR_GOOD).timestamp()
+    deleted = 0
+    for path in folder.rglob(f".*{UNFINISHED_SUFFIX}"):
+        try:
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+                deleted += 1
+        except FileNotFoundError:
+            continue
+    if deleted:
+        logger.info("%d unfinished files were deleted below %s.", deleted, folder)
+    return deleted
 
 
 def _write_and_sync(path: Path, chunks: Iterable[bytes], mode: int) -> None:

@@ -33,7 +33,7 @@ class WorkerVanished(Exception):
 
 
 class NotGivenUp(Exception):
-    """The task is not among those that gave up: somebody else has tried it again."""
+    """The task is not among those that gave up: somebody else has decided about it."""
 
 
 def beat(*, worker_id: str, now: datetime) -> None:
@@ -101,16 +101,39 @@ def rescue_tasks(*, lookout: Lookout) -> int:
 @transaction.atomic
 def try_again(*, task_id: UUID, user_id: int) -> BackgroundTask:
     """Give a task that gave up all its attempts anew. Raise NotGivenUp."""
-    given_up = BackgroundTask.objects.filter(pk=task_id, status=TaskResultStatus.FAILED)
-    row = cast("BackgroundTask | None", given_up.select_for_update().first())
-    if row is None:
-        raise NotGivenUp
+    row = _given_up(task_id)
     row.status = TaskResultStatus.READY
     row.run_after = clock.now()
     row.finished_at = None
     row.worker_ids = []
     row.save(update_fields=["status", "run_after", "finished_at", "worker_ids"])
     logger.info("Task %s (%s) is tried again by user %s.", row.pk, row.work, user_id)
+    return row
+
+
+@transaction.atomic
+def dismiss(*, task_id: UUID, user_id: int) -> BackgroundTask:
+    """Forget a task that gave up: what it was to do stays undone. Raise NotGivenUp.
+
+    The log keeps who decided so, and what had gone wrong.
+    """
+    row = _given_up(task_id)
+    logger.warning(
+        "Task %s (%s) is dismissed by user %s; it had failed with: %s",
+        row.pk,
+        row.work,
+        user_id,
+        row.last_error,
+    )
+    BackgroundTask.objects.filter(pk=row.pk).delete()
+    return row
+
+
+def _given_up(task_id: UUID) -> BackgroundTask:
+    given_up = BackgroundTask.objects.filter(pk=task_id, status=TaskResultStatus.FAILED)
+    row = cast("BackgroundTask | None", given_up.select_for_update().first())
+    if row is None:
+        raise NotGivenUp
     return row
 
 

@@ -17,7 +17,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from obole.foundation.models import BackgroundTask
-from obole.foundation.tasks import NotGivenUp, try_again
+from obole.foundation.tasks import NotGivenUp, dismiss, try_again
 
 # The ignored types below: Wagtail's admin has none that mypy could follow.
 PERMISSION = "foundation.retry_backgroundtask"
@@ -29,10 +29,10 @@ class ErrorColumn(Column):  # type: ignore[misc]
     cell_template_name = "foundation/error_cell.html"
 
 
-class TryAgainColumn(Column):  # type: ignore[misc]
-    """The button."""
+class DecisionColumn(Column):  # type: ignore[misc]
+    """The two buttons."""
 
-    cell_template_name = "foundation/try_again_cell.html"
+    cell_template_name = "foundation/decision_cell.html"
 
 
 class GivenUpTasksView(ReportView):  # type: ignore[misc]
@@ -50,7 +50,7 @@ class GivenUpTasksView(ReportView):  # type: ignore[misc]
         Column("work", label=gettext_lazy("Task")),
         DateColumn("finished_at", label=gettext_lazy("Gave up")),
         ErrorColumn("last_error", label=gettext_lazy("What went wrong")),
-        TryAgainColumn("pk", label=""),
+        DecisionColumn("pk", label=""),
     ]
 
     def get_queryset(self) -> QuerySet[BackgroundTask]:
@@ -67,7 +67,23 @@ def try_task_again(request: HttpRequest, task_id: UUID) -> HttpResponse:
     try:
         task = try_again(task_id=task_id, user_id=request.user.pk)
     except NotGivenUp:
-        messages.warning(request, _("Somebody has already tried this task again."))
+        messages.warning(request, _("Somebody has already decided about this task."))
     else:
         messages.success(request, _("%(task)s is tried again now.") % {"task": task.work})
+    return redirect("foundation_given_up_tasks")
+
+
+@require_POST
+@permission_required(PERMISSION, raise_exception=True)
+def dismiss_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Take one task off the list for good."""
+    assert request.user.pk is not None
+    try:
+        task = dismiss(task_id=task_id, user_id=request.user.pk)
+    except NotGivenUp:
+        messages.warning(request, _("Somebody has already decided about this task."))
+    else:
+        messages.success(
+            request, _("%(task)s is dismissed: it stays undone.") % {"task": task.work}
+        )
     return redirect("foundation_given_up_tasks")

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from obole.foundation.views import PERMISSION, GivenUpTasksView, try_task_again
+from obole.foundation.views import PERMISSION, GivenUpTasksView, dismiss_task, try_task_again
 
 
 class GivenUpTasksMenuItem(MenuItem):
-    """Shown to those who may try tasks again."""
+    """Shown to those who may decide about tasks."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Tell whether this user sees the item."""
@@ -33,6 +33,7 @@ def task_urls() -> list[URLPattern]:
         path(
             f"{report}<uuid:task_id>/try-again/", try_task_again, name="foundation_try_task_again"
         ),
+        path(f"{report}<uuid:task_id>/dismiss/", dismiss_task, name="foundation_dismiss_task"),
     ]
 
 

@@ -24,6 +24,8 @@ _SPACES = (
     (re.compile(rf"(?<=\S){_SPACE}+(?=:)"), NO_BREAK_SPACE),
     (re.compile(rf"«{_SPACE}*(?=\S)"), "«" + NARROW_NO_BREAK_SPACE),
     (re.compile(r"(?<=[^\s«])(?=»)"), NARROW_NO_BREAK_SPACE),
+    # Between the groups of a large number; a year before a number is none.
+    (re.compile(r"(?<=\d)(?<!\d{4})[ \u00a0](?=\d{3}(?!\d))"), NARROW_NO_BREAK_SPACE),
 )
 # A mark that was typed without its space, at the end of a word: never inside an address.
 _GLUED_HIGH_MARK = re.compile(r"(?<=[\w)\]’…])(?=[;!?]+(?:\s|[»”)\]]|$))")
@@ -82,7 +84,8 @@ def _joins_letters(text: str, position: int) -> bool:
 def french_spaces(text: str) -> str:
     """Return plain text with the spaces that French printing puts around its marks.
 
-    A narrow no-break space before ; ! ? and », and after «; a no-break space before a colon
+    A narrow no-break space before ; ! ? and », after « and between the groups of three digits of
+    a number; a no-break space before a colon
     (Lexique des règles typographiques en usage à l'Imprimerie nationale). Addresses are left
     alone. Doing it twice changes nothing.
     """

@@ -19,7 +19,8 @@ from obole.newsroom.heads import head_picture, people
 from obole.newsroom.models import ArticlePage, Author, Correction, NewsroomSettings, Tag
 from obole.newsroom.queries.corrections import newest_corrections, shown_corrections
 from obole.newsroom.queries.listings import newest_articles, shown
-from obole.newsroom.queries.reading import fetch_renditions, names_in, pictures_of
+from obole.newsroom.queries.pictures import pictures_of_body
+from obole.newsroom.queries.reading import fetch_renditions, names_in
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.feeds import Feed, Item, feed_html, identity_of, printable
 from obole.newsroom.views.listings import readable_section, spoken_language
@@ -119,7 +120,7 @@ def _newest(request: HttpRequest, **filters: Any) -> tuple[Item, ...]:
         pictures=[
             picture
             for article in articles
-            for picture in [*pictures_of(article.body), *filter(None, [article.picture])]
+            for picture in [*pictures_of_body(article.body), *filter(None, [article.picture])]
         ]
     )
     return tuple(_article_item(article, request) for article in articles)

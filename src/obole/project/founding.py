@@ -1,8 +1,9 @@
 """Making a site: its folder, databases, roles, first pages, administrator, static files."""
 
 import multiprocessing
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -25,19 +26,34 @@ class Administrator:
     last_name: str
 
 
+@contextmanager
+def processes_beside() -> Iterator[Executor]:
+    """Give processes for what needs no database: the databases keep one core busy for long.
+
+    Enter it before any connection is open, for none may be shared by two processes.
+    """
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as pool:
+        yield pool
+
+
 def found_site(
-    *, environment: Environment, name: str, legal_name: str, tell: Callable[[str], None]
+    *,
+    environment: Environment,
+    name: str,
+    legal_name: str,
+    tell: Callable[[str], None],
+    pool: Executor,
 ) -> None:
-    """Make the databases, roles and first pages of a new site, and collect its static files."""
-    # A process of its own for the files: the databases keep one core busy for long enough.
-    # It starts before any connection is open, for none may be shared by two processes.
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
-        collecting = pool.submit(static_files.collect)
-        tell("Preparing the databases ...")
-        databases.migrate(is_new=True)
-        set_up(environment=environment, name=name, legal_name=legal_name)
-        tell("Collecting the static files ...")
-        collecting.result()
+    """Make the databases, roles and first pages of a new site, and collect its static files.
+
+    `pool` collects the files meanwhile; see `processes_beside`.
+    """
+    collecting = pool.submit(static_files.collect)
+    tell("Preparing the databases ...")
+    databases.migrate(is_new=True)
+    set_up(environment=environment, name=name, legal_name=legal_name)
+    tell("Collecting the static files ...")
+    collecting.result()
 
 
 def set_up(*, environment: Environment, name: str, legal_name: str) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 from django.db.models import Model
 
 # Written at every request or attempt, and worth nothing tomorrow.
-TRANSIENT_APPS = frozenset({"sessions", "axes"})
+TRANSIENT_APPS = frozenset({"sessions", "axes", "limits"})
 
 
 class TransientRouter:
-    """Sends sessions and lock-outs to the second file, everything else to the first."""
+    """Sends sessions, lock-outs and counts of requests to the second file."""
 
     def db_for_read(self, model: type[Model], **_hints: Any) -> str:
         """Return the alias of the file that holds this model's rows."""

@@ -1,12 +1,17 @@
 """The fourth table: an hour has come. What runs, and how often."""
 
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 
 from obole.edition.actions import forget_old_marks, renew_if_changed, sweep, sweep_expired
+from obole.foundation import clock
 from obole.foundation.schedule import Scheduled
+from obole.foundation.storage import sweep_unfinished_files
 from obole.foundation.tasks import prune_finished_tasks
+from obole.limits.actions import forget_request_counts
 from obole.pages.actions import announce_missed_publications
 
 
@@ -26,6 +31,16 @@ def sweep_edition() -> None:
     sweep()
 
 
+def forget_ended_limits() -> None:
+    """Delete the counts of requests that bind nobody any more."""
+    forget_request_counts(now=clock.now())
+
+
+def sweep_media() -> None:
+    """Delete what crashes left behind among the pictures and documents."""
+    sweep_unfinished_files(folder=Path(settings.MEDIA_ROOT), now=clock.now())
+
+
 SCHEDULE = [
     # Wagtail advises once an hour; an article of eight o'clock would go out at nine.
     Scheduled(
@@ -42,5 +57,7 @@ SCHEDULE = [
     Scheduled(name="renew_edition", every=timedelta(minutes=1), run=renew_if_changed),
     Scheduled(name="forget_old_marks", every=timedelta(hours=1), run=forget_old_marks),
     Scheduled(name="prune_finished_tasks", every=timedelta(hours=1), run=prune_finished_tasks),
+    Scheduled(name="forget_ended_limits", every=timedelta(hours=1), run=forget_ended_limits),
+    Scheduled(name="sweep_media", every=timedelta(days=1), run=sweep_media),
     Scheduled(name="forget_ended_sessions", every=timedelta(days=1), run=forget_ended_sessions),
 ]

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "obole.newsroom",
     "obole.pages",
     "obole.accounts",
+    "obole.limits",
     "obole.foundation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -200,6 +201,10 @@ WAGTAILIMAGES_IMAGE_MODEL = "pages.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpeg", "jpg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
+# The scales of the formats differ; these look alike.
+WAGTAILIMAGES_AVIF_QUALITY = 55
+WAGTAILIMAGES_WEBP_QUALITY = 72
+WAGTAILIMAGES_JPEG_QUALITY = 76
 WAGTAILIMAGES_IMAGE_FORM_BASE = "obole.pages.forms.PictureForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "obole.pages.forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

@@ -3,28 +3,23 @@
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
 from obole.newsroom.models import ArticlePage
-from obole.newsroom.queries.reading import pictures_of
-from obole.newsroom.rules.renditions import LISTED, READ, RENDITIONS, SHARED, Use
+from obole.newsroom.queries.pictures import ShownPicture, pictures_of_article
 
 
 def prepare_pictures(*, page_id: int) -> int:
     """Make the renditions of an article's pictures that are not made yet; return how many exist.
 
-    A page also makes what it lacks, but then a reader waits for it. A picture whose file is lost
-    is passed over, as pages do.
+    A page also makes what it lacks, but then a reader waits for it.
     """
     article = ArticlePage.objects.select_related("picture").filter(pk=page_id).first()
     if article is None:
         return 0
-    wanted = [(picture, RENDITIONS[Use.ARTICLE].all()) for picture in pictures_of(article.body)]
-    if article.picture is not None:
-        wanted.append((article.picture, tuple({*READ, *LISTED, *SHARED})))
-    wanted += [
-        (byline.author.portrait, RENDITIONS[Use.PORTRAIT].all())
-        for byline in article.bylines.select_related("author__portrait")
-        if byline.author.portrait is not None
-    ]
-    return sum(
-        len(get_renditions_or_not_found(picture, specifications))
-        for picture, specifications in wanted
-    )
+    return sum(prepare_picture(shown=shown) for shown in pictures_of_article(article=article))
+
+
+def prepare_picture(*, shown: ShownPicture) -> int:
+    """Make the renditions of one picture that are not made yet; return how many exist.
+
+    A picture whose file is lost is passed over, as pages do.
+    """
+    return len(get_renditions_or_not_found(shown.picture, shown.specifications))

@@ -18,6 +18,7 @@ from obole.newsroom.queries.listings import (
     readable_articles,
     shown,
 )
+from obole.newsroom.queries.pictures import pictures_of_body
 from obole.newsroom.queries.places import NEIGHBOURS, earlier, later
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.renditions import READ, RENDITIONS, Use
@@ -50,7 +51,7 @@ def reading_of(*, article: ArticlePage, now: datetime) -> Reading:
     It also fetches the sizes of the pictures in the article and in its body, all at once.
     """
     use(*names_in(article.body), *(names.tag(tag.pk) for tag in article.tags.all()))
-    fetch_renditions(pictures=[*pictures_of(article.body), *filter(None, [article.picture])])
+    fetch_renditions(pictures=[*pictures_of_body(article.body), *filter(None, [article.picture])])
     related = articles_in_order(
         keys=[item.related_id for item in article.related_items.all()], now=now
     )
@@ -104,20 +105,6 @@ def _more_in_section(article: ArticlePage, *, now: datetime) -> list[ArticlePage
         missing = NEIGHBOURS - len(found)
         found += later(readable, article=article, moment=moment)[:missing]
     return shown(found)
-
-
-def pictures_of(body: StreamValue) -> Iterator[Picture]:
-    """Yield the pictures that the body shows, in its order."""
-    for block in body:
-        match block.block_type:
-            case "image":
-                yield from filter(None, [block.value["picture"]])
-            case "gallery":
-                yield from (item["picture"] for item in block.value if item["picture"])
-            case "video":
-                yield from filter(None, [block.value["poster"]])
-            case "embed":
-                yield from filter(None, [block.value["picture"]])
 
 
 def names_in(body: StreamValue) -> Iterator[str]:

@@ -1,17 +1,18 @@
 """In which sizes and formats pictures are sent.
 
-Each rendition costs time when a picture is first shown, so there are three a place: AVIF in two
-widths for screens of either density, and one WebP for browsers that know no AVIF. The time goes
-into opening the original and making it smaller; see `obole.pages.encoding` for what the formats
-take.
+Each rendition costs time when a picture is first shown, so there are four a place: AVIF in two
+widths for screens of either density, one WebP for browsers that know no AVIF, and one small JPEG,
+the cheapest to make, for the few that know neither. The time goes into opening the original and
+making it smaller; see `obole.pages.encoding` for what the formats take.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-# The scales of the two formats differ; these look alike.
-_AVIF = "format-avif|avifquality-55|avifspeed-9"
-_WEBP = "format-webp|webpquality-72"
+# The qualities are settings: a file's name holds its specification, and must stay short.
+_AVIF = "format-avif|avifspeed-9"
+_WEBP = "format-webp"
+_JPEG = "format-jpeg"
 
 
 @dataclass(frozen=True)
@@ -19,17 +20,19 @@ class Renditions:
     """The filter specifications of a picture: the wider come last."""
 
     avif: tuple[str, ...]
-    webp: str
+    webp: tuple[str, ...]
+    jpeg: str
 
     def all(self) -> tuple[str, ...]:
         """Return every specification."""
-        return (*self.avif, self.webp)
+        return (*self.avif, *self.webp, self.jpeg)
 
 
 def _renditions(small: str, large: str) -> Renditions:
     return Renditions(
         avif=(f"{small}|{_AVIF}", f"{large}|{_AVIF}"),
-        webp=f"{large}|{_WEBP}",
+        webp=(f"{large}|{_WEBP}",),
+        jpeg=f"{small}|{_JPEG}",
     )
 
 
@@ -47,13 +50,12 @@ RENDITIONS = {
     # The front page's lead is as wide as two thirds of the page.
     Use.FRONT: _renditions("fill-960x640", "fill-1500x1000"),
     Use.ARTICLE: _renditions("width-800", "width-1600"),
-    Use.PORTRAIT: Renditions(avif=(), webp=f"fill-144x144|{_WEBP}"),
+    # So small that one format does.
+    Use.PORTRAIT: Renditions(avif=(), webp=(), jpeg=f"fill-288x288|{_JPEG}"),
 }
 
 # The shapes that search engines and networks ask for: 16:9, 4:3 and 1:1, 1200 pixels wide.
-SHARED = tuple(
-    f"fill-{shape}|format-jpeg|jpegquality-76" for shape in ("1200x675", "1200x900", "1200x1200")
-)
+SHARED = tuple(f"fill-{shape}|{_JPEG}" for shape in ("1200x675", "1200x900", "1200x1200"))
 
 LISTED = (*RENDITIONS[Use.CARD].all(), *RENDITIONS[Use.FRONT].all())
 READ = (*RENDITIONS[Use.ARTICLE].all(), *RENDITIONS[Use.CARD].all(), *SHARED)

@@ -102,8 +102,12 @@ def responsive_picture(
     wanted = RENDITIONS[Use(purpose)]
     found = get_renditions_or_not_found(picture, wanted.all())
     return {
-        "avif": _srcset([found[specification] for specification in wanted.avif]),
-        "image": found[wanted.webp],
+        "sources": [
+            (f"image/{form}", _srcset([found[specification] for specification in specifications]))
+            for form, specifications in (("avif", wanted.avif), ("webp", wanted.webp))
+            if specifications
+        ],
+        "image": found[wanted.jpeg],
         "sizes": sizes,
         "alt": alt,
         "first": first,

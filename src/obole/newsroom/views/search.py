@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +14,11 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from obole.accounts.sources import client_network
 from obole.foundation import clock
 from obole.foundation.ingredients import refuse_keeping
+from obole.limits.actions import LimitReached, count_request
+from obole.limits.rules import Limit
 from obole.newsroom.addresses import address_in
 from obole.newsroom.heads import head_of_list, home_languages
 from obole.newsroom.models import ArticlePage, SectionPage
@@ -24,6 +28,9 @@ from obole.newsroom.queries.search import MOST_FOUND, Scope, found_articles
 from obole.newsroom.rules.highlighting import Piece, excerpt, highlighted
 from obole.newsroom.rules.words import LONGEST_QUERY, SoughtWord, sought_words
 from obole.newsroom.views.listings import spoken_language
+
+# An office, a school or a whole street can share an address; nobody reads sixty lists a minute.
+SEARCHES = Limit(name="search", most=60, window_seconds=60)
 
 
 class DayInput(forms.DateInput):
@@ -70,7 +77,8 @@ class SearchForm(forms.Form):
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # The label stands above its field, where a colon says nothing.
+        super().__init__(*args, label_suffix="", **kwargs)
         sections = SectionPage.objects.live().public().filter(locale__language_code=language)
         self.fields["section"].queryset = sections.order_by("path")  # type: ignore[attr-defined]
 
@@ -92,6 +100,10 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET or None, language=language)
     context: dict[str, Any] = {"form": form, "title": gettext("Search")}
     if form.is_valid():
+        try:
+            count_request(limit=SEARCHES, source=client_network(request), now=now)
+        except LimitReached as reached:
+            return _too_many(request, seconds_left=reached.seconds_left)
         query = form.cleaned_data["q"]
         sought = sought_words(query, language=language)
         keys, may_be_more = found_articles(sought=sought, scope=_scope(form, language), now=now)
@@ -110,6 +122,18 @@ def search(request: HttpRequest) -> HttpResponse:
         request=request, title=gettext("Search"), addresses=addresses, is_indexed=False
     )
     return render(request, "newsroom/search.html", context)
+
+
+def _too_many(request: HttpRequest, *, seconds_left: int) -> HttpResponse:
+    response = render(
+        request,
+        "newsroom/too_many_searches.html",
+        {"seconds_left": seconds_left},
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+    )
+    response["Retry-After"] = str(seconds_left)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _scope(form: SearchForm, language: str) -> Scope:

@@ -19,8 +19,8 @@ class TodayPanel(Component):
 
     name = "today"
     template_name = "newsroom/desk/today.html"
-    # After what awaits my review (Wagtail's, 110 and 210), before the rest.
-    order = 215
+    # After my articles in review and what awaits my review (Wagtail's, 210 and 220).
+    order = 225
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         """Return what the template shows."""

@@ -4,13 +4,16 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from obole.project.command_line.invocation import Invocation, pass_invocation
 from obole.project.environment import LAST_PORT
 from obole.project.refusals import Refusal
+
+if TYPE_CHECKING:
+    from obole.project.demo.loading import Loading
 
 DEFAULT_PORT = 8000
 PORTS_TRIED = 20
@@ -70,28 +73,47 @@ def _free_port(invocation: Invocation) -> int:
 def _make(invocation: Invocation) -> None:
     """Make the site and load the articles; all of them or none."""
     from django.conf import settings
-    from django.db import transaction
 
     from obole.foundation import clock
-    from obole.project import databases, founding
+    from obole.project import founding
     from obole.project.demo import people
     from obole.project.demo.loading import Loading
     from obole.project.site_folder import write_secret
 
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     environment = settings.ENVIRONMENT
-    founding.found_site(
-        environment=environment, name="L’Estuaire", legal_name="", tell=invocation.say
-    )
-    technician = founding.Administrator(
-        email=people.superuser_email(), first_name="Loïc", last_name="Stervinou"
-    )
-    founding.make_administrator(administrator=technician, password=password)
-    loading = Loading(now=clock.now(), language=environment.language, password=password)
+    with founding.processes_beside() as pool:
+        loading = Loading(
+            now=clock.now(), language=environment.language, password=password, pool=pool
+        )
+        founding.found_site(
+            environment=environment,
+            name="L’Estuaire",
+            legal_name="",
+            tell=invocation.say,
+            pool=pool,
+        )
+        technician = founding.Administrator(
+            email=people.superuser_email(), first_name="Loïc", last_name="Stervinou"
+        )
+        founding.make_administrator(administrator=technician, password=password)
+        _load(invocation, loading)
+    write_secret(_password_path(environment.site), password)
+
+
+def _load(invocation: Invocation, loading: "Loading") -> None:
+    from django.db import transaction
+
+    from obole.newsroom import actions as newsroom
+    from obole.project import databases
+
     with databases.few_collections(), transaction.atomic():
         for step in invocation.follow(loading.steps(), total=len(loading), what="Articles"):
             step()
-    write_secret(_password_path(environment.site), password)
+    # Tasks would make these pictures too, but a visitor opens the front page sooner.
+    wanted = loading.front_pictures()
+    for shown in invocation.follow(wanted, total=len(wanted), what="Front pages"):
+        newsroom.prepare_picture(shown=shown)
 
 
 def _password_path(site: Path) -> Path:

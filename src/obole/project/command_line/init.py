@@ -104,12 +104,14 @@ def _make(
     problems = founding.problems_with(administrator=person, password=chosen)
     if problems:
         raise Refusal(" ".join(problems))
-    founding.found_site(
-        environment=environment,
-        name=answers.name,
-        legal_name=answers.legal_name,
-        tell=invocation.say,
-    )
+    with founding.processes_beside() as pool:
+        founding.found_site(
+            environment=environment,
+            name=answers.name,
+            legal_name=answers.legal_name,
+            tell=invocation.say,
+            pool=pool,
+        )
     founding.make_administrator(administrator=person, password=chosen)
     return None if password else generated
 

@@ -56,9 +56,13 @@ class Invocation:
             site_folder.refuse_unfinished(folder)
         os.environ["OBOLE_SITE"] = str(folder)
         os.environ["DJANGO_SETTINGS_MODULE"] = "obole.project.settings"
-        django.setup()
         # What is loaded stays to the end: Python need not look through it for unused objects.
-        gc.freeze()
+        gc.disable()
+        try:
+            django.setup()
+            gc.freeze()
+        finally:
+            gc.enable()
 
     def load_django_anywhere(self) -> None:
         """Start Django for a question about the program itself, in a folder that is no site."""

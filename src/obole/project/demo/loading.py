@@ -1,6 +1,7 @@
 """Filling a new site with the demonstration, step by step."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,6 +10,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from obole.accounts.models import User
 from obole.foundation.models import BackgroundTask
+from obole.newsroom.queries.pictures import ShownPicture, pictures_of_front
 from obole.pages.models import Picture
 from obole.project.demo import content, fronts, people, pictures
 from obole.project.demo.articles import Desk, in_order
@@ -21,24 +23,39 @@ Step = Callable[[], None]
 
 
 class Loading:
-    """The steps that make the demonstration; run all of them inside one transaction."""
+    """The steps that make the demonstration; run all of them inside one transaction.
 
-    def __init__(self, *, now: datetime, language: str, password: str) -> None:
+    `pool` begins to encode pictures at once, and may be a process that has no database.
+    """
+
+    def __init__(self, *, now: datetime, language: str, password: str, pool: Executor) -> None:
         self._now = now
         self._language = language
         self._password = password
         self._content = content.read_content()
+        self._cards = pictures.CardEncoding(
+            names=pictures.leading(articles=self._content.articles), pool=pool
+        )
         self._pictures: dict[str, Picture] = {}
         self._desk: Desk | None = None
 
     def __len__(self) -> int:
-        return len(content.picture_names()) + len(self._content.articles) + 3
+        texts = self._content.articles
+        return len(content.picture_names()) + len(texts) + len(pictures.leading(articles=texts)) + 3
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps; each must be run before the next is asked for."""
         with disable_reference_index_auto_update():
             yield from self._steps()
         yield _index_everything
+
+    def front_pictures(self) -> list[ShownPicture]:
+        """Return what the front pages show, once the steps were run."""
+        return [
+            shown
+            for home in fronts.homes_by_language().values()
+            for shown in pictures_of_front(home=home, now=self._now)
+        ]
 
     def _steps(self) -> Iterator[Step]:
         texts = self._content
@@ -49,10 +66,15 @@ class Loading:
         assert self._desk is not None, "the steps were not run in order"
         for table in in_order(texts.articles):
             yield partial(self._desk.write, table)
+        for name in pictures.leading(articles=texts.articles):
+            yield partial(self._keep_card, name)
         yield self._curate
 
     def _add_picture(self, name: str, description: str) -> None:
         self._pictures[name] = pictures.make_picture(name=name, description=description)
+
+    def _keep_card(self, name: str) -> None:
+        self._cards.keep(name, self._pictures[name])
 
     def _open(self) -> None:
         """Make all that the articles refer to, and the articles as empty drafts."""

@@ -1,0 +1,1 @@
+"""How often one source may ask for something that costs much."""

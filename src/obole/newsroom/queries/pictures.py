@@ -1,0 +1,64 @@
+"""Which pictures a page shows, and in which sizes and formats."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from wagtail.blocks import StreamValue
+
+from obole.newsroom.models import ArticlePage, HomePage
+from obole.newsroom.queries.front import front_page
+from obole.newsroom.rules.renditions import LISTED, READ, RENDITIONS, SHARED, Use
+from obole.pages.models import Picture
+
+
+@dataclass(frozen=True)
+class ShownPicture:
+    """A picture and the filter specifications of all that is sent of it."""
+
+    picture: Picture
+    specifications: tuple[str, ...]
+
+
+def pictures_of_article(*, article: ArticlePage) -> list[ShownPicture]:
+    """Return what an article's page shows of its own, and what lists show of the article."""
+    shown = [
+        ShownPicture(picture, RENDITIONS[Use.ARTICLE].all())
+        for picture in pictures_of_body(article.body)
+    ]
+    if article.picture is not None:
+        shown.append(ShownPicture(article.picture, tuple(dict.fromkeys(READ + LISTED + SHARED))))
+    shown += [
+        ShownPicture(byline.author.portrait, RENDITIONS[Use.PORTRAIT].all())
+        for byline in article.bylines.select_related("author__portrait")
+        if byline.author.portrait is not None
+    ]
+    return shown
+
+
+def pictures_of_front(*, home: HomePage, now: datetime) -> list[ShownPicture]:
+    """Return what a front page shows."""
+    front = front_page(home=home, now=now)
+    listed = [*front.picks, *(article for strip in front.strips for article in strip.articles)]
+    placed = [(article, Use.CARD) for article in listed]
+    if front.lead is not None:
+        placed.append((front.lead, Use.FRONT))
+    return [
+        ShownPicture(article.picture, RENDITIONS[use].all())
+        for article, use in placed
+        if article.picture is not None
+    ]
+
+
+def pictures_of_body(body: StreamValue) -> Iterator[Picture]:
+    """Yield the pictures that the body shows, in its order."""
+    for block in body:
+        match block.block_type:
+            case "image":
+                yield from filter(None, [block.value["picture"]])
+            case "gallery":
+                yield from (item["picture"] for item in block.value if item["picture"])
+            case "video":
+                yield from filter(None, [block.value["poster"]])
+            case "embed":
+                yield from filter(None, [block.value["picture"]])
