@@ -20,7 +20,8 @@ from obole.newsroom.models import ArticlePage, Author, Correction, NewsroomSetti
 from obole.newsroom.queries.corrections import newest_corrections, shown_corrections
 from obole.newsroom.queries.listings import newest_articles, shown
 from obole.newsroom.queries.pictures import pictures_of_body
-from obole.newsroom.queries.reading import fetch_renditions, names_in
+from obole.newsroom.queries.reading import fetch_renditions
+from obole.newsroom.queries.references import names_in
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.feeds import Feed, Item, feed_html, identity_of, printable
 from obole.newsroom.views.listings import readable_section, spoken_language

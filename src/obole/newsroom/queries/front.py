@@ -24,7 +24,7 @@ from obole.newsroom.queries.listings import (
     readable_articles,
     readable_translations,
 )
-from obole.newsroom.queries.reading import names_in
+from obole.newsroom.queries.references import names_in
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.front import FrontPlan, arrange_front
 

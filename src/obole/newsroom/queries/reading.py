@@ -1,13 +1,10 @@
 """What stands on an article's page beside its own fields."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch, prefetch_related_objects
-from wagtail.blocks import StreamValue
-from wagtail.documents.models import AbstractDocument
-from wagtail.models import Page
 
 from obole.foundation.ingredients import use
 from obole.kernel.text import reading_minutes
@@ -20,6 +17,7 @@ from obole.newsroom.queries.listings import (
 )
 from obole.newsroom.queries.pictures import pictures_of_body
 from obole.newsroom.queries.places import NEIGHBOURS, earlier, later
+from obole.newsroom.queries.references import names_in
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.renditions import READ, RENDITIONS, Use
 from obole.pages.models import Picture, PictureRendition
@@ -105,14 +103,3 @@ def _more_in_section(article: ArticlePage, *, now: datetime) -> list[ArticlePage
         missing = NEIGHBOURS - len(found)
         found += later(readable, article=article, moment=moment)[:missing]
     return shown(found)
-
-
-def names_in(body: StreamValue) -> Iterator[str]:
-    """Yield the ingredients that the body refers to: pictures, documents, linked pages."""
-    for model, key, _, _ in body.stream_block.extract_references(body):
-        if issubclass(model, Page):
-            yield names.page(int(key))
-        elif issubclass(model, Picture):
-            yield names.picture(int(key))
-        elif issubclass(model, AbstractDocument):
-            yield names.document(int(key))
