@@ -68,6 +68,7 @@ def test_everything_of_a_post_is_read():
         link="https://lanterne.example/journal/2024/04/ecluse-fermee/",
         guid="https://lanterne.example/?p=101",
         creator="ines",
+        creator_as_written="ines",
         content="<!-- wp:paragraph --><p>Le canal &amp; son écluse.</p><!-- /wp:paragraph -->",
         excerpt="En bref.",
         published_at=datetime(2024, 4, 1, 22, 30, tzinfo=UTC),
