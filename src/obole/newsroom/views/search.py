@@ -77,8 +77,9 @@ class SearchForm(forms.Form):
     )
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         # The label stands above its field, where a colon says nothing.
-        super().__init__(*args, label_suffix="", **kwargs)
+        self.label_suffix = ""
         sections = SectionPage.objects.live().public().filter(locale__language_code=language)
         self.fields["section"].queryset = sections.order_by("path")  # type: ignore[attr-defined]
 

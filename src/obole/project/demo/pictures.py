@@ -78,6 +78,7 @@ def encode_card(name: str) -> list[EncodedPicture]:
             Filter(spec=specification), source=File(BytesIO(original), name=path.name)
         )
         file.seek(0)
+        assert file.name is not None, "Wagtail names what it makes"
         made.append(EncodedPicture(specification, file.name, file.read()))
     return made
 
