@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from obole.project.command_line.invocation import Invocation, pass_invocation
-from obole.project.environment import LAST_PORT
 from obole.project.refusals import Refusal
+from obole.project.setting_rules import LAST_PORT
 
 DEFAULT_PORT = 8000
 PORTS_TRIED = 20
