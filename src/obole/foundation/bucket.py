@@ -54,6 +54,8 @@ class BucketStorage(S3Storage):  # type: ignore[misc]
 
     def __init__(self) -> None:
         bucket = settings.MEDIA_BUCKET
+        assert bucket is not None, "Without a bucket, media are files."
+        self.public_address = bucket.address
         super().__init__(
             bucket_name=bucket.name,
             endpoint_url=bucket.endpoint,
@@ -80,7 +82,7 @@ class BucketStorage(S3Storage):  # type: ignore[misc]
         place = filepath_to_uri(name)
         assert place is not None
         if name.startswith(f"{PUBLIC_FOLDER}/"):
-            return f"{settings.MEDIA_BUCKET.address}/{place}"
+            return f"{self.public_address}/{place}"
         return f"{settings.MEDIA_URL}{place}"
 
     def get_object_parameters(self, name: str) -> dict[str, Any]:

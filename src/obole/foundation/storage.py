@@ -57,7 +57,7 @@ class FileFacts:
 
 
 class MediaStorage(Protocol):
-    """What we ask of a storage beyond what Django does: to be read in parts."""
+    """What we ask of the storage of media, beyond what Django does: to be read in parts."""
 
     def facts(self, name: str) -> FileFacts:
         """Return what is known of the file. Raise FileNotFoundError or MediaOutOfReach."""

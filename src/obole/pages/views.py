@@ -3,6 +3,7 @@
 import logging
 import re
 from http import HTTPStatus
+from typing import cast
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -53,8 +54,7 @@ def _response(*, document: AbstractDocument, request: HttpRequest) -> HttpRespon
 
     Whatever is in it, it cannot run on our address: it is never sniffed, and sandboxed.
     """
-    storage: MediaStorage = document.file.storage
-    facts = storage.facts(document.file.name)
+    facts = _storage_of(document).facts(_name_of(document))
     changed_at = facts.changed_at.timestamp()
     etag = quote_etag(f"{document.file_hash}-{facts.size_bytes}")
     response: HttpResponseBase | None = get_conditional_response(
@@ -95,10 +95,21 @@ def _bytes_of(
     start, end = part or (0, size)
     if part and start >= end:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    storage: MediaStorage = document.file.storage
-    response = StreamingHttpResponse(storage.part(document.file.name, start=start, end=end))
+    content = _storage_of(document).part(_name_of(document), start=start, end=end)
+    response = StreamingHttpResponse(content)
     response.headers["Content-Length"] = str(end - start)
     if part:
         response.status_code = HTTPStatus.PARTIAL_CONTENT
         response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     return response
+
+
+def _storage_of(document: AbstractDocument) -> MediaStorage:
+    # Django's default storage is ours: see STORAGES in the settings.
+    return cast("MediaStorage", document.file.storage)
+
+
+def _name_of(document: AbstractDocument) -> str:
+    if not document.file.name:
+        raise FileNotFoundError(f"Document {document.pk} has no file.")
+    return document.file.name

@@ -33,7 +33,7 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     if settings.MEDIA_BUCKET is not None:
         if content_type is None:
             raise Http404
-        return _where_it_is(path)
+        return _where_it_is(path, address=settings.MEDIA_BUCKET.address)
     try:
         file = Path(safe_join(Path(settings.MEDIA_ROOT) / PUBLIC_FOLDER, path))
         is_there = content_type is not None and file.is_file()
@@ -51,13 +51,13 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     return response
 
 
-def _where_it_is(path: str) -> HttpResponseBase:
+def _where_it_is(path: str, *, address: str) -> HttpResponseBase:
     """Lead an address of before there was a bucket, in a feed or on another site, to the bucket."""
     parts = path.split("/")
     if "" in parts or "." in parts or ".." in parts or "\\" in path or "\0" in path:
         raise Http404
     place = filepath_to_uri(f"{PUBLIC_FOLDER}/{path}")
-    response = HttpResponseRedirect(f"{settings.MEDIA_BUCKET.address}/{place}")
+    response = HttpResponseRedirect(f"{address}/{place}")
     response.headers["Cache-Control"] = REDIRECT_CACHE_CONTROL
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -18,8 +18,8 @@ from obole.foundation.ingredients import refuse_keeping
 from obole.foundation.storage import MediaOutOfReach
 
 
-class PictureOutOfReach(MediaOutOfReach, SourceImageIOError):  # type: ignore[misc]
-    """A rendition can't be made now. Pages go without it, and are made again when next asked for."""
+class PictureOutOfReach(MediaOutOfReach, SourceImageIOError):
+    """A rendition can't be made now. Pages go without it, and are not kept."""
 
 
 class Picture(AbstractImage):
@@ -95,6 +95,7 @@ class Picture(AbstractImage):
         """Return a rendition that is not saved yet, but whose file is stored."""
         rendition = super().generate_rendition_instance(filter, source)
         file = rendition.file
+        assert file.name, "Wagtail names what it makes."
         file.save(PurePosixPath(file.name).name, file.file, save=False)
         return rendition
 

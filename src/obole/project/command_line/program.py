@@ -19,6 +19,7 @@ COMMANDS = (
     "upgrade",
     "doctor",
     "edition",
+    "media",
     "explain",
     "explain-page",
     "manage",
