@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 from factories import Newsroom, make_article, make_picture, make_user
-from media.conftest import KEY, SECRET, Held
+from held import KEY, SECRET, Held
 from PIL import Image
 from wagtail.documents.models import Document
 from wagtail.models import Collection
@@ -28,7 +28,7 @@ from obole.pages.models import Picture, PictureRendition
 
 pytest.importorskip("storages", reason="the extra obole[s3] is not installed")
 
-from obole.foundation.bucket import BucketStorage  # noqa: E402
+from obole.foundation.bucket import BucketStorage
 
 SetReach = Callable[[bool], None]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from django.conf import settings
-from media.conftest import Held
+from held import Held
 
 from obole.foundation.storage import KEPT_FOR_EVER
 from obole.project.command_line.invocation import Invocation

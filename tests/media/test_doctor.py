@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from media.conftest import SECRET, Held
+from held import SECRET, Held
 
 from obole.foundation.outbound_addresses import AddressRefused
 from obole.project.health import Verdict
