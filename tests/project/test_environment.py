@@ -7,8 +7,8 @@ from obole.project.environment import (
     UnusableSettings,
     keys,
     read_environment,
-    split_bind,
 )
+from obole.project.setting_rules import split_bind
 from obole.project.site_folder import settings_text
 
 KEY = {"OBOLE_SECRET_KEY": "k" * 40}

@@ -8,9 +8,10 @@ import logging
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
@@ -26,9 +27,49 @@ UNFINISHED_FOR_GOOD = timedelta(days=1)
 # Each attempt has seven random characters: a second one is already improbable.
 NAME_ATTEMPTS = 10
 
+CHUNK_BYTES = 64 * 1024
+
+# Of all media, readers get what is in this folder, by its address; the rest only through us.
+PUBLIC_FOLDER = "images"
+# What renditions can be. Python's own table depends on the machine, and may not know AVIF.
+PICTURE_TYPES = {
+    ".avif": "image/avif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+# A rendition's name says the picture, the filter and the focal point: it never changes.
+KEPT_FOR_EVER = "public, max-age=31536000, immutable"
+
 
 class NoFreeName(OSError):
     """Every name that was tried is taken, which chance does not explain."""
+
+
+class MediaOutOfReach(Exception):
+    """Where media are does not answer, or refuses us. Nothing was lost; later it may work.
+
+    No OSError, which would say that the one file is lost.
+    """
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileFacts:
+    """What is known of a file without reading it."""
+
+    size_bytes: int
+    changed_at: datetime
+
+
+class MediaStorage(Protocol):
+    """What we ask of the storage of media, beyond what Django does: to be read in parts."""
+
+    def facts(self, name: str) -> FileFacts:
+        """Return what is known of the file. Raise FileNotFoundError or MediaOutOfReach."""
+
+    def part(self, name: str, *, start: int, end: int) -> Iterator[bytes]:
+        """Read from the byte `start` on, up to and without `end`."""
 
 
 def write_durably(
@@ -106,6 +147,21 @@ class DurableStorage(FileSystemStorage):
     Save the file before the transaction commits, as a model's FileField does, and a committed
     row never names a file that is not there.
     """
+
+    def facts(self, name: str) -> FileFacts:
+        """Return what the disk says of the file."""
+        found = Path(self.path(name)).stat()
+        return FileFacts(
+            size_bytes=found.st_size, changed_at=datetime.fromtimestamp(found.st_mtime, UTC)
+        )
+
+    def part(self, name: str, *, start: int, end: int) -> Iterator[bytes]:
+        """Read a part of the file, a chunk at a time."""
+        with Path(self.path(name)).open("rb") as file:
+            file.seek(start)
+            while start < end and (chunk := file.read(min(CHUNK_BYTES, end - start))):
+                start += len(chunk)
+                yield chunk
 
     def _save(self, name: str, content: "File[Any]") -> str:
         mode = self.file_permissions_mode

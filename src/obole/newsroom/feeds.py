@@ -147,7 +147,9 @@ def _article_item(article: ArticlePage, request: HttpRequest) -> Item:
         updated_at=article.updated_at or article.published_at,
         authors=people(article, request=request),
         tags=tuple(sorted(item.tag.name for item in article.tagged_items.all())),
-        picture=head_picture(article.picture, alt=article.picture_alt, request=request),
+        picture=head_picture(
+            article.picture, alt=article.picture_alt, request=request, is_measured=True
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext, pgettext
@@ -12,7 +13,8 @@ from wagtail.images.shortcuts import get_renditions_or_not_found
 from wagtail.models import Page
 
 from obole.foundation import clock
-from obole.foundation.ingredients import use
+from obole.foundation.ingredients import refuse_keeping, use
+from obole.foundation.storage import MediaOutOfReach
 from obole.newsroom.addresses import absolute, address_in, front_path
 from obole.newsroom.models import (
     ArticlePage,
@@ -146,8 +148,13 @@ def people(article: ArticlePage, *, request: HttpRequest) -> tuple[Person, ...]:
     )
 
 
-def head_picture(picture: Picture | None, *, alt: str, request: HttpRequest) -> HeadPicture | None:
-    """Return the picture in the shapes that are shared; None without one or without its file."""
+def head_picture(
+    picture: Picture | None, *, alt: str, request: HttpRequest, is_measured: bool = False
+) -> HeadPicture | None:
+    """Return the picture in the shapes that are shared; None without one or without its file.
+
+    Only what `is_measured` has a size: to look at a file costs more than all the rest.
+    """
     if picture is None:
         return None
     use(names.picture(picture.pk))
@@ -160,17 +167,27 @@ def head_picture(picture: Picture | None, *, alt: str, request: HttpRequest) -> 
         width=first.width,
         height=first.height,
         alt=alt or picture.description,
-        size_bytes=_size_of(first),
+        size_bytes=_size_of(first) if is_measured else 0,
         others=tuple(absolute(other.url, request=request) for other in others),
     )
 
 
 def _size_of(rendition: AbstractRendition) -> int:
+    name = rendition.file.name
+    # A rendition never changes: a bucket is asked once.
+    known: int | None = cache.get(f"size-of:{name}")
+    if known is not None:
+        return known
     try:
-        return rendition.file.size
+        size: int = rendition.file.size
     except OSError:
         # A lost file does not take the page with it; its length is unknown.
         return 0
+    except MediaOutOfReach:
+        refuse_keeping("A picture is out of reach.")
+        return 0
+    cache.set(f"size-of:{name}", size, timeout=None)
+    return size
 
 
 def _head(request: HttpRequest, *, language: str, **facts: Any) -> Head:

@@ -1,5 +1,6 @@
 """Upload forms of the desk: pictures are made anew, and nothing comes in by a side door."""
 
+import logging
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -11,6 +12,9 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from obole.foundation.images import ImageRefused, reencode
+from obole.foundation.storage import MediaOutOfReach
+
+logger = logging.getLogger(__name__)
 
 
 class PictureFileField(WagtailImageField):
@@ -34,7 +38,7 @@ class PictureFileField(WagtailImageField):
 
 
 class WholeUpload:
-    """Refuses the file when anything else in the form is wrong.
+    """Refuses the file when anything else in the form is wrong, and stores it when nothing is.
 
     Wagtail's multiple upload would otherwise set the raw file aside and store it later, past
     every check of the file itself. A browser never sends a chosen file twice by itself, so that
@@ -49,6 +53,32 @@ class WholeUpload:
             problems = " ".join(str(each) for errors in self.errors.values() for each in errors)
             self.add_error("file", problems)
             self.add_error("file", _("Then choose the file again: it was not kept."))
+        elif isinstance(self, forms.ModelForm) and not self.errors and "file" in self.changed_data:
+            self._store()
+
+    def _store(self) -> None:
+        """Store the file before the view begins to write to the database.
+
+        A bucket takes its time, and on SQLite nobody else could write meanwhile. It may also not
+        answer; then the editor is told, and keeps what they wrote.
+        """
+        assert isinstance(self, forms.ModelForm)
+        upload = self.instance.file
+        try:
+            upload.save(upload.name, upload.file, save=False)
+        except MediaOutOfReach:
+            logger.exception("%s could not be stored.", upload.name)
+            self.add_error(
+                "file",
+                _(
+                    "The file could not be stored: the place where pictures and documents are "
+                    "kept does not answer. Nothing was lost. Wait a minute, then choose the file "
+                    "again."
+                ),
+            )
+        else:
+            # Its size and digest are taken from what is at hand, not fetched back.
+            self.instance.file = upload
 
 
 class PictureForm(WholeUpload, BaseImageForm):

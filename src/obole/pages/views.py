@@ -1,11 +1,12 @@
 """Documents, sounds and films, as readers get them."""
 
+import logging
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from http import HTTPStatus
+from typing import cast
 from urllib.parse import quote
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
@@ -15,7 +16,12 @@ from wagtail import hooks
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 
-CHUNK_BYTES = 64 * 1024
+from obole.foundation.storage import MediaOutOfReach, MediaStorage
+
+logger = logging.getLogger(__name__)
+
+# A bucket that does not answer is back within minutes, as a rule.
+RETRY_SECONDS = 60
 # One range, as players ask for; several at once are answered with the whole file (RFC 9110, 14.2).
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
@@ -34,7 +40,13 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
         answer = check(wanted, request)
         if isinstance(answer, HttpResponse):
             return answer
-    return _response(document=wanted, request=request)
+    try:
+        return _response(document=wanted, request=request)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    except MediaOutOfReach:
+        logger.exception("%s cannot be read.", wanted.file.name)
+        return HttpResponse(status=503, headers={"Retry-After": str(RETRY_SECONDS)})
 
 
 def _response(*, document: AbstractDocument, request: HttpRequest) -> HttpResponseBase:
@@ -42,15 +54,15 @@ def _response(*, document: AbstractDocument, request: HttpRequest) -> HttpRespon
 
     Whatever is in it, it cannot run on our address: it is never sniffed, and sandboxed.
     """
-    path = Path(document.file.path)
-    facts = path.stat()
-    etag = quote_etag(f"{document.file_hash}-{facts.st_size}")
+    facts = _storage_of(document).facts(_name_of(document))
+    changed_at = facts.changed_at.timestamp()
+    etag = quote_etag(f"{document.file_hash}-{facts.size_bytes}")
     response: HttpResponseBase | None = get_conditional_response(
-        request, etag=etag, last_modified=int(facts.st_mtime)
+        request, etag=etag, last_modified=int(changed_at)
     )
     if response is None:
-        part = _part(request, size=facts.st_size, etag=etag)
-        response = _partial(path, part, facts.st_size) if part else FileResponse(path.open("rb"))
+        part = _part(request, size=facts.size_bytes, etag=etag)
+        response = _bytes_of(document, part=part, size=facts.size_bytes)
     is_played = document.content_type.partition("/")[0] in {"audio", "video"}
     name = quote(document.filename)
     response.headers["Content-Type"] = document.content_type
@@ -61,7 +73,7 @@ def _response(*, document: AbstractDocument, request: HttpRequest) -> HttpRespon
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["ETag"] = etag
-    response.headers["Last-Modified"] = http_date(facts.st_mtime)
+    response.headers["Last-Modified"] = http_date(changed_at)
     return response
 
 
@@ -76,23 +88,28 @@ def _part(request: HttpRequest, *, size: int, etag: str) -> tuple[int, int] | No
     return (max(size - int(last), 0), size) if last else None
 
 
-def _partial(path: Path, part: tuple[int, int], size: int) -> HttpResponseBase:
-    start, end = part
-    if start >= end:
+def _bytes_of(
+    document: AbstractDocument, *, part: tuple[int, int] | None, size: int
+) -> HttpResponseBase:
+    """Answer with the whole file or a part of it, read while it is sent."""
+    start, end = part or (0, size)
+    if part and start >= end:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    return StreamingHttpResponse(
-        _bytes_of(path, start, end),
-        status=206,
-        headers={
-            "Content-Range": f"bytes {start}-{end - 1}/{size}",
-            "Content-Length": str(end - start),
-        },
-    )
+    content = _storage_of(document).part(_name_of(document), start=start, end=end)
+    response = StreamingHttpResponse(content)
+    response.headers["Content-Length"] = str(end - start)
+    if part:
+        response.status_code = HTTPStatus.PARTIAL_CONTENT
+        response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    return response
 
 
-def _bytes_of(path: Path, start: int, end: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(start)
-        while start < end and (chunk := file.read(min(CHUNK_BYTES, end - start))):
-            start += len(chunk)
-            yield chunk
+def _storage_of(document: AbstractDocument) -> MediaStorage:
+    # Django's default storage is ours: see STORAGES in the settings.
+    return cast("MediaStorage", document.file.storage)
+
+
+def _name_of(document: AbstractDocument) -> str:
+    if not document.file.name:
+        raise FileNotFoundError(f"Document {document.pk} has no file.")
+    return document.file.name

@@ -7,22 +7,16 @@ import os
 import re
 import secrets
 import tomllib
-import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, get_type_hints
-from urllib.parse import SplitResult, urlsplit
+
+from obole.project.buckets import problem_with
+from obole.project.setting_rules import RULES
 
 SETTINGS_FILE = "obole.toml"
 PREFIX = "OBOLE_"
-LANGUAGES = ("fr", "en")
-# More processes than this on one machine wait for one another rather than help.
-WORKER_LIMIT = 64
-# A year: longer is not a cache.
-LONGEST_CDN_SECONDS = 31_536_000
-LAST_PORT = 65_535
 # 32 characters of base64 are 192 bits: beyond guessing.
 SECRET_KEY_LENGTH = 32
 
@@ -35,9 +29,9 @@ class UnusableSettings(Exception):
         super().__init__("\n".join(problems))
 
 
-def setting(explanation: str, *, default: Any) -> Any:
-    """Describe a setting: what it is for, and its default."""
-    return field(default=default, metadata={"explanation": explanation})
+def setting(explanation: str, *, default: Any, is_secret: bool = False) -> Any:
+    """Describe a setting: what it is for, its default, and whether it may be shown."""
+    return field(default=default, repr=not is_secret, metadata={"explanation": explanation})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +48,12 @@ class Environment:
     bind: str = setting("Host and port on which `obole serve` answers.", default="127.0.0.1:8000")
     workers: int = setting("Web processes of `obole serve`.", default=2)
     database_url: str = setting(
-        "postgresql://user:password@host:port/name; empty for SQLite.", default=""
+        "postgresql://user:password@host:port/name; empty for SQLite.", default="", is_secret=True
     )
     mail_url: str = setting(
         "smtp://user:password@host:port?tls=starttls; empty: mails are files in var/mail.",
         default="",
+        is_secret=True,
     )
     mail_from: str = setting(
         "Sender of the site's mails, for instance redaction@example.org.", default=""
@@ -67,10 +62,17 @@ class Environment:
         "A cache in front, told of every change: http://127.0.0.1:6081 (Varnish, Squid), "
         "cloudflare://TOKEN@ZONE; empty for none.",
         default="",
+        is_secret=True,
     )
     cdn_seconds: int = setting(
         "How long a CDN in front, which is told of every change, may keep a page; 0: not at all.",
         default=0,
+    )
+    media_url: str = setting(
+        "A bucket for pictures and documents: s3://KEY:SECRET@HOST/BUCKET?region=REGION&"
+        "address=https://media.example.org; empty: they are files in var/media.",
+        default="",
+        is_secret=True,
     )
     behind_proxy: bool = setting(
         "A proxy of ours stands in front and sets X-Forwarded-Proto.", default=False
@@ -98,6 +100,10 @@ def keys() -> dict[str, tuple[type, str, Any]]:
         for each in fields(Environment)
         if "explanation" in each.metadata
     }
+
+
+def _secret_keys() -> set[str]:
+    return {each.name for each in fields(Environment) if not each.repr}
 
 
 def read_environment(*, site: Path, variables: Mapping[str, str] = os.environ) -> Environment:
@@ -143,7 +149,8 @@ def _found_in_file(text: str, problems: list[str]) -> dict[str, _Found]:
         if key not in known:
             problems.append(f"{where}: unknown key {key!r}; the keys are {', '.join(known)}.")
         elif type(value) is not known[key][0]:
-            problems.append(f"{where}: {key} must be {_wanted(known[key][0])}, not {value!r}.")
+            shown = "" if key in _secret_keys() else f", not {value!r}"
+            problems.append(f"{where}: {key} must be {_wanted(known[key][0])}{shown}.")
         else:
             found[key] = _Found(value=value, where=f"{where}: {key}")
     return found
@@ -179,99 +186,15 @@ def _line_of(key: str, text: str) -> int:
 
 
 def _broken_rules(found: Mapping[str, _Found]) -> list[str]:
-    rules: dict[str, tuple[Callable[[Any], bool], str]] = {
-        "address": (_is_address, "must be http:// or https:// and a host, without a path"),
-        "language": (_is_language, "must be fr or en"),
-        "time_zone": (_is_time_zone, "must be a time zone such as Europe/Paris"),
-        "bind": (_is_bind, "must be HOST:PORT, for instance 127.0.0.1:8000"),
-        "workers": (_is_worker_count, f"must be from 1 to {WORKER_LIMIT}"),
-        "database_url": (_is_database, "must be postgresql://user:password@host/name or empty"),
-        "cache_url": (_is_cache, "must be http://host:port, cloudflare://TOKEN@ZONE or empty"),
-        "cdn_seconds": (_is_cdn_seconds, f"must be from 0 to {LONGEST_CDN_SECONDS}"),
-        "mail_url": (_is_mail, "must be smtp://user:password@host:port?tls=starttls or empty"),
-        "mail_from": (_is_sender, "must be an e-mail address or empty"),
-    }
-    return [
+    broken = [
         f"{found[key].where} {rule}."
-        for key, (is_good, rule) in rules.items()
+        for key, (is_good, rule) in RULES.items()
         if key in found and not is_good(found[key].value)
     ]
-
-
-def _is_cache(value: str) -> bool:
-    if not value:
-        return True
-    parts = _parts_of(value)
-    if parts is None or not parts.hostname or parts.path not in {"", "/"}:
-        return False
-    return parts.scheme in {"http", "https"} or (
-        parts.scheme == "cloudflare" and bool(parts.username)
-    )
-
-
-def _is_cdn_seconds(value: int) -> bool:
-    return 0 <= value <= LONGEST_CDN_SECONDS
-
-
-def _is_language(value: str) -> bool:
-    return value in LANGUAGES
-
-
-def _is_worker_count(value: int) -> bool:
-    return 1 <= value <= WORKER_LIMIT
-
-
-def _is_address(value: str) -> bool:
-    parts = _parts_of(value)
-    return (
-        parts is not None
-        and parts.scheme in {"http", "https"}
-        and parts.path in {"", "/"}
-        and not (parts.query or parts.fragment or parts.username)
-    )
-
-
-def _is_time_zone(value: str) -> bool:
-    return value in zoneinfo.available_timezones()
-
-
-def _is_bind(value: str) -> bool:
-    return split_bind(value) is not None
-
-
-def _is_database(value: str) -> bool:
-    if not value:
-        return True
-    # libpq also takes a socket's folder as ?host=, and then the address has no host.
-    parts = _parts_of(value, host_required=False)
-    return parts is not None and parts.scheme in {"postgresql", "postgres"} and len(parts.path) > 1
-
-
-def _is_mail(value: str) -> bool:
-    parts = _parts_of(value)
-    return not value or (parts is not None and parts.scheme in {"smtp", "smtps"})
-
-
-def _is_sender(value: str) -> bool:
-    return not value or "@" in parseaddr(value)[1]
-
-
-def _parts_of(value: str, *, host_required: bool = True) -> SplitResult | None:
-    """Return the parts of an address, or None when it is none."""
-    try:
-        parts = urlsplit(value)
-        port = parts.port
-    except ValueError:
-        return None
-    return parts if (parts.hostname or not host_required) and port != 0 else None
-
-
-def split_bind(value: str) -> tuple[str, int] | None:
-    """Return the host and the port of HOST:PORT or [IPV6]:PORT, or None when it is neither."""
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdecimal() or not 0 < int(port) <= LAST_PORT:
-        return None
-    return host.removeprefix("[").removesuffix("]"), int(port)
+    media = found.get("media_url")
+    if media is not None and (problem := problem_with(media.value)):
+        broken.append(f"{media.where} {problem}.")
+    return broken
 
 
 def secret_key_path(*, site: Path) -> Path:

@@ -8,27 +8,32 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.utils._os import safe_join
+from django.utils.encoding import filepath_to_uri
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-PUBLIC_FOLDER = "images"
-TYPES = {
-    ".avif": "image/avif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-}
-# A rendition's name says the picture, the filter and the focal point: it never changes.
-CACHE_CONTROL = "public, max-age=31536000, immutable"
+from obole.foundation.storage import KEPT_FOR_EVER, PICTURE_TYPES, PUBLIC_FOLDER
+
+# Long enough to spare us the question, short enough to change one's mind.
+REDIRECT_CACHE_CONTROL = "public, max-age=3600"
 
 
 @require_safe
 def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Answer with one rendition; 404 for anything else."""
-    content_type = TYPES.get(PurePosixPath(path).suffix.lower())
+    """Answer with one rendition, or with where it is; 404 for anything else."""
+    content_type = PICTURE_TYPES.get(PurePosixPath(path).suffix.lower())
+    if settings.MEDIA_BUCKET is not None:
+        if content_type is None:
+            raise Http404
+        return _where_it_is(path, address=settings.MEDIA_BUCKET.address)
     try:
         file = Path(safe_join(Path(settings.MEDIA_ROOT) / PUBLIC_FOLDER, path))
         is_there = content_type is not None and file.is_file()
@@ -38,9 +43,21 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     if not is_there:
         raise Http404
     response = FileResponse(file.open("rb"), content_type=content_type)
-    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.headers["Cache-Control"] = KEPT_FOR_EVER
     response.headers["Last-Modified"] = http_date(file.stat().st_mtime)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     # Feed readers show our pictures on their own pages.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _where_it_is(path: str, *, address: str) -> HttpResponseBase:
+    """Lead an address of before there was a bucket, in a feed or on another site, to the bucket."""
+    parts = path.split("/")
+    if "" in parts or "." in parts or ".." in parts or "\\" in path or "\0" in path:
+        raise Http404
+    place = filepath_to_uri(f"{PUBLIC_FOLDER}/{path}")
+    response = HttpResponseRedirect(f"{address}/{place}")
+    response.headers["Cache-Control"] = REDIRECT_CACHE_CONTROL
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -6,6 +6,7 @@ import sqlite3
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import DatabaseError
 
+from obole.foundation.storage import MediaOutOfReach
 from obole.portability.rules.refusals import NotImportable
 from obole.project.environment import UnusableSettings
 
@@ -54,6 +55,8 @@ def sentences_for(error: BaseException) -> list[str] | None:
         return [str(error)]
     if isinstance(error, DatabaseError | sqlite3.Error):
         return _database_sentence(error)
+    if isinstance(error, MediaOutOfReach):
+        return [f"{error} Look at media_url in obole.toml, then run the command again."]
     if isinstance(error, OSError):
         return _system_sentence(error)
     return None

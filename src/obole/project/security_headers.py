@@ -5,7 +5,7 @@ can be kept and served to everybody. A view may set a stricter or narrower polic
 (the player page names the one host that its frame may come from); it is kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,47 +14,43 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 ONE_YEAR_SECONDS = 31_536_000
 
-READER_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "media-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "frame-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "object-src 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
-    ]
-)
+_READER_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "",
+    "font-src": "'self'",
+    "media-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "frame-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "'none'",
+}
 
 # Wagtail's admin shows pages in frames (preview) and pictures from memory (data:, blob:);
 # trusted types break it.
-DESK_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        # The text editor (Draftail) makes a style element for its hints and its lists.
-        "style-src-elem 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "media-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "frame-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-        "base-uri 'none'",
-        "object-src 'none'",
-    ]
-)
+_DESK_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    # The text editor (Draftail) makes a style element for its hints and its lists.
+    "style-src-elem": "'self' 'unsafe-inline'",
+    "img-src": "data: blob:",
+    "font-src": "'self' data:",
+    "media-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "frame-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+    "base-uri": "'none'",
+    "object-src": "'none'",
+}
 
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -85,14 +81,31 @@ EVERYWHERE = {
 }
 
 
-def plain_headers(*, is_secure: bool) -> dict[str, str]:
+def reader_policy(*, picture_sources: Sequence[str]) -> str:
+    """Return the policy of readers' pages: pictures from these sources, all else from us."""
+    return _policy(_READER_POLICY, picture_sources)
+
+
+def desk_policy(*, picture_sources: Sequence[str]) -> str:
+    """Return the policy of the desk."""
+    return _policy(_DESK_POLICY, picture_sources)
+
+
+def _policy(directives: Mapping[str, str], picture_sources: Sequence[str]) -> str:
+    pictures = " ".join([*picture_sources, directives["img-src"]]).strip()
+    return "; ".join(
+        f"{name} {sources}" for name, sources in {**directives, "img-src": pictures}.items()
+    )
+
+
+def plain_headers(*, policy: str, is_secure: bool) -> dict[str, str]:
     """Return what all pages of readers say in their headers, but for their language.
 
     A web server in front that serves baked pages as files says the same.
     """
     headers = {
         "Content-Type": "text/html; charset=utf-8",
-        "Content-Security-Policy": READER_POLICY,
+        "Content-Security-Policy": policy,
         "X-Frame-Options": "DENY",
         # The default of the newsroom's legal facts; a newsroom that allows mining is told apart.
         "TDM-Reservation": "1",
@@ -112,7 +125,8 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         for name, value in EVERYWHERE.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault(
-            "Content-Security-Policy", DESK_POLICY if is_desk else READER_POLICY
+            "Content-Security-Policy",
+            settings.DESK_POLICY if is_desk else settings.READER_POLICY,
         )
         response.headers.setdefault("X-Frame-Options", "SAMEORIGIN" if is_desk else "DENY")
         if settings.ENVIRONMENT.is_secure:

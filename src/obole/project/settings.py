@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from obole.project.buckets import read_bucket
 from obole.project.connections import cache_settings, database_settings, mail_settings
 from obole.project.environment import read_environment
 from obole.project.logs import logging_settings
-from obole.project.security_headers import plain_headers
+from obole.project.security_headers import desk_policy, plain_headers, reader_policy
 
 ENVIRONMENT = read_environment(site=Path(os.environ.get("OBOLE_SITE", ".")).resolve())
 
@@ -153,8 +154,14 @@ STATICFILES_DIRS = [path for path in [ENVIRONMENT.site / "static"] if path.is_di
 MEDIA_URL = "/media/"
 MEDIA_ROOT = str(ENVIRONMENT.var / "media")
 FILE_UPLOAD_PERMISSIONS = 0o644
+# None: media are files in MEDIA_ROOT.
+MEDIA_BUCKET = read_bucket(ENVIRONMENT.media_url) if ENVIRONMENT.media_url else None
 STORAGES = {
-    "default": {"BACKEND": "obole.foundation.storage.DurableStorage"},
+    "default": {
+        "BACKEND": "obole.foundation.bucket.BucketStorage"
+        if MEDIA_BUCKET
+        else "obole.foundation.storage.DurableStorage"
+    },
     "staticfiles": {"BACKEND": "obole.project.static_files.CollectedFiles"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
@@ -169,6 +176,10 @@ LOGGING = logging_settings(is_debugging=DEBUG)
 
 # Walls.
 # Headers, HSTS included, are put on by obole.project.security_headers.
+# Only pictures are shown from the bucket: sounds, films and documents go through us.
+PICTURE_SOURCES = ("'self'", *([MEDIA_BUCKET.public_origin] if MEDIA_BUCKET else []))
+READER_POLICY = reader_policy(picture_sources=PICTURE_SOURCES)
+DESK_POLICY = desk_policy(picture_sources=PICTURE_SOURCES)
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 DESK_PATH = "/desk/"
 SILENCED_SYSTEM_CHECKS = [
@@ -192,7 +203,7 @@ EDITION_FOLDER = str(ENVIRONMENT.var / "edition")
 EDITION_HOST = urlsplit(ENVIRONMENT.address).hostname or "localhost"
 EDITION_EXCEPTED = (DESK_PATH, STATIC_URL, MEDIA_URL, "/documents/")
 WAGTAILFRONTENDCACHE = cache_settings(ENVIRONMENT)
-EDITION_PLAIN_HEADERS = plain_headers(is_secure=ENVIRONMENT.is_secure)
+EDITION_PLAIN_HEADERS = plain_headers(policy=READER_POLICY, is_secure=ENVIRONMENT.is_secure)
 
 # Wagtail.
 WAGTAIL_SITE_NAME = "Obole"

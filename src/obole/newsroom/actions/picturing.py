@@ -1,7 +1,8 @@
 """Making pictures ready before readers ask for them."""
 
-from wagtail.images.shortcuts import get_renditions_or_not_found
+from wagtail.images.models import SourceImageIOError
 
+from obole.foundation.storage import MediaOutOfReach
 from obole.newsroom.models import ArticlePage
 from obole.newsroom.queries.pictures import ShownPicture, pictures_of_article
 
@@ -9,7 +10,8 @@ from obole.newsroom.queries.pictures import ShownPicture, pictures_of_article
 def prepare_pictures(*, page_id: int) -> int:
     """Make the renditions of an article's pictures that are not made yet; return how many exist.
 
-    A page also makes what it lacks, but then a reader waits for it.
+    A page also makes what it lacks, but then a reader waits for it. Raise MediaOutOfReach when it
+    can be tried again later.
     """
     article = ArticlePage.objects.select_related("picture").filter(pk=page_id).first()
     if article is None:
@@ -20,6 +22,11 @@ def prepare_pictures(*, page_id: int) -> int:
 def prepare_picture(*, shown: ShownPicture) -> int:
     """Make the renditions of one picture that are not made yet; return how many exist.
 
-    A picture whose file is lost is passed over, as pages do.
+    A picture whose file is lost is passed over, as pages do. Raise MediaOutOfReach.
     """
-    return len(get_renditions_or_not_found(shown.picture, shown.specifications))
+    try:
+        return len(shown.picture.get_renditions(*shown.specifications))
+    except MediaOutOfReach:
+        raise
+    except SourceImageIOError:
+        return 0

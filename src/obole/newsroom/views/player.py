@@ -1,5 +1,6 @@
 """A page with a player of another host: a reader comes here by a click, never by reading."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -20,7 +21,7 @@ POLICY = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
-        "img-src 'self'",
+        "img-src {pictures}",
         "font-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
@@ -51,7 +52,9 @@ def player(request: HttpRequest, page_id: int, key: str) -> HttpResponse:
         {"article": article, "embed": embed, "player": found, "page_head": head},
     )
     if found is not None:
-        response.headers["Content-Security-Policy"] = POLICY.format(origin=found.origin)
+        response.headers["Content-Security-Policy"] = POLICY.format(
+            origin=found.origin, pictures=" ".join(settings.PICTURE_SOURCES)
+        )
     return response
 
 

@@ -1,8 +1,25 @@
 """The picture library: every picture carries its credit, caption, licence and source."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import PurePosixPath
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Filter,
+    SourceImageIOError,
+)
+
+from obole.foundation.ingredients import refuse_keeping
+from obole.foundation.storage import MediaOutOfReach
+
+
+class PictureOutOfReach(MediaOutOfReach, SourceImageIOError):
+    """A rendition can't be made now. Pages go without it, and are not kept."""
 
 
 class Picture(AbstractImage):
@@ -46,6 +63,42 @@ class Picture(AbstractImage):
         verbose_name_plural = _("pictures")
         permissions = [("choose_image", "Can choose picture")]
 
+    # Wagtail stores a rendition's file while it writes the row. A bucket takes its time, and on
+    # SQLite nobody else could write meanwhile: here the files are stored first.
+
+    def create_renditions(self, *filters: Filter) -> dict[Filter, AbstractRendition]:
+        """Make several renditions. Raise SourceImageIOError, of which PictureOutOfReach is one."""
+        with _told_to_pages():
+            made: dict[Filter, AbstractRendition] = super().create_renditions(*filters)
+        return made
+
+    def create_rendition(self, filter: Filter) -> AbstractRendition:  # noqa: A002 - Wagtail's name
+        """Make one rendition, or take the one that somebody else made meanwhile."""
+        with _told_to_pages():
+            with self.open_file() as original:
+                content = BytesIO(original.read())
+            made = self.generate_rendition_instance(filter, content)
+            kept, is_new = self.renditions.get_or_create(
+                filter_spec=made.filter_spec,
+                focal_point_key=made.focal_point_key,
+                defaults={"file": made.file.name, "width": made.width, "height": made.height},
+            )
+            if not is_new:
+                made.file.delete(save=False)
+        return kept
+
+    def generate_rendition_instance(
+        self,
+        filter: Filter,  # noqa: A002 - Wagtail's name
+        source: BytesIO,
+    ) -> AbstractRendition:
+        """Return a rendition that is not saved yet, but whose file is stored."""
+        rendition = super().generate_rendition_instance(filter, source)
+        file = rendition.file
+        assert file.name, "Wagtail names what it makes."
+        file.save(PurePosixPath(file.name).name, file.file, save=False)
+        return rendition
+
 
 class PictureRendition(AbstractRendition):
     """A picture in the size and format that a page shows."""
@@ -61,3 +114,12 @@ class PictureRendition(AbstractRendition):
 
     def __str__(self) -> str:
         return f"{self.filter_spec} of picture {self.image_id}"
+
+
+@contextmanager
+def _told_to_pages() -> Iterator[None]:
+    try:
+        yield
+    except MediaOutOfReach as error:
+        refuse_keeping("A picture is out of reach.")
+        raise PictureOutOfReach(str(error)) from error

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from obole.project.command_line.invocation import Invocation, pass_invocation
-from obole.project.environment import LAST_PORT
 from obole.project.refusals import Refusal
+from obole.project.setting_rules import LAST_PORT
 
 if TYPE_CHECKING:
     from obole.project.demo.loading import Loading

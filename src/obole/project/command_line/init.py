@@ -8,8 +8,9 @@ from typing import Any
 import click
 
 from obole.project.command_line.invocation import Invocation, pass_invocation
-from obole.project.environment import LANGUAGES, Environment
+from obole.project.environment import Environment
 from obole.project.refusals import Refusal
+from obole.project.setting_rules import LANGUAGES
 
 # 16 random bytes as text: 22 characters, for a password that nobody has to remember for long.
 GENERATED_PASSWORD_BYTES = 16

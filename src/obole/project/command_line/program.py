@@ -20,6 +20,7 @@ COMMANDS = {
     "upgrade": "upgrade",
     "doctor": "doctor",
     "edition": "edition",
+    "media": "media",
     "explain": "explain",
     "explain-page": "explain_page",
     "manage": "manage",

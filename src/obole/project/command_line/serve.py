@@ -3,8 +3,8 @@
 import click
 
 from obole.project.command_line.invocation import Invocation, pass_invocation
-from obole.project.environment import WORKER_LIMIT, split_bind
 from obole.project.refusals import Refusal
+from obole.project.setting_rules import WORKER_LIMIT, split_bind
 
 
 @click.command("serve", short_help="Serve the site until stopped.")
