@@ -1,7 +1,7 @@
 """What the edition does: mark what changed, take stale pages away, bake, renew, verify."""
 
 from obole.edition.actions.baking import bake, bake_stale, keep
-from obole.edition.actions.marking import is_article, mark, mark_article
+from obole.edition.actions.marking import is_article, is_live, mark, mark_article
 from obole.edition.actions.renewing import reconcile, renew_if_changed
 from obole.edition.actions.sweeping import forget_old_marks, sweep, sweep_expired
 from obole.edition.actions.verifying import compare, verify
@@ -14,6 +14,7 @@ __all__ = [
     "compare",
     "forget_old_marks",
     "is_article",
+    "is_live",
     "keep",
     "mark",
     "mark_article",

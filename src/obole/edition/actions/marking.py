@@ -37,10 +37,11 @@ def mark(*, ingredients: Collection[str], reason: str) -> None:
     transaction.on_commit(sweep, robust=True)  # noqa: TID251
 
 
-def mark_article(*, page_id: int, reason: str) -> None:
+def mark_article(*, page_id: int, reason: str, is_new: bool = False) -> None:
     """Mark an article, the lists that it entered, left or moved in, and its neighbours.
 
-    Call it after the article's dates, section and authors were written.
+    Call it after the article's dates, section and authors were written. `is_new` says that it
+    stood nowhere before.
     """
     now = clock.now()
     place = place_of_article(page_id=page_id, now=now)
@@ -49,6 +50,9 @@ def mark_article(*, page_id: int, reason: str) -> None:
     changed = {names.page(page_id), *_always(before), *_always(place)}
     if moved := moved_lists(before=before, now=place):
         changed |= moved | around_article(page_id=page_id, now=now)
+    if known is None and not is_new:
+        # It was published before anybody noted places: which lists it leaves, nobody knows.
+        changed.add(names.SITE)
     KnownPlace.objects.update_or_create(
         pk=page_id, defaults={"lists": sorted(place.lists), "order": place.order}
     )
@@ -69,5 +73,13 @@ def _transaction_id() -> int | None:
 
 
 def is_article(*, page_id: int) -> bool:
-    """Tell whether a page is an article: the others stand around every page."""
-    return ArticlePage.objects.filter(pk=page_id).exists()
+    """Tell whether a page is an article, or was one: the others stand around every page."""
+    return (
+        KnownPlace.objects.filter(pk=page_id).exists()
+        or ArticlePage.objects.filter(pk=page_id).exists()
+    )
+
+
+def is_live(*, page_id: int) -> bool:
+    """Tell whether readers may find the page, unless something else hides it."""
+    return ArticlePage.objects.filter(pk=page_id, live=True).exists()
