@@ -1,7 +1,7 @@
 """A newsroom at work: what people do to articles, as the rules of a state machine."""
 
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.core.management import call_command

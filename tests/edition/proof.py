@@ -1,4 +1,4 @@
-"""What is to be proved after every change: readers get what a fresh rendering gives, no older page."""
+"""What is to be proved after every change: readers get what a fresh rendering gives."""
 
 from collections.abc import Iterable
 

@@ -19,7 +19,7 @@ ARTICLES = (*LISTS, "page:", "translations:")
 # edition/watched_rows.py for the rest.
 COVERED: dict[str, tuple[str, ...]] = {
     # Published with an article, whose own name or list is marked.
-    "newsroom_articlepage": ARTICLES + ("site",),
+    "newsroom_articlepage": (*ARTICLES, "site"),
     "newsroom_byline": ARTICLES,
     "newsroom_articletag": ("page:", "articles:tag:", "articles:"),
     "newsroom_correction": ("page:", "corrections:"),

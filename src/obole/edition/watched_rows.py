@@ -53,8 +53,8 @@ WATCHED: dict[type[Model], Callable[[Any], Collection[str]]] = {
 }
 
 
-# A rendition is made while a page is rendered, and is always the same. When it goes, its picture has
-# got another file or another focal point, perhaps after the picture's own row was saved.
+# A rendition is made while a page is rendered, and is always the same. When it goes, its picture
+# has got another file or another focal point, perhaps after the picture's own row was saved.
 WATCHED_WHEN_DELETED: dict[type[Model], Callable[[Any], Collection[str]]] = {
     PictureRendition: lambda rendition: (names.picture(rendition.image_id),),
 }
