@@ -96,7 +96,7 @@ class AtWork(RuleBasedStateMachine):
         marks = Mark.objects.count()
         section = one_of(list(SectionPage.objects.live().order_by("pk")), number)
         if section is not None:
-            make_article(section=section, live=False).save_revision()
+            make_article(section=section, authors=[], live=False).save_revision()
             assert Mark.objects.count() == marks
 
     @rule(number=which, other=which, what=st.sampled_from(EDITS))
@@ -128,7 +128,7 @@ class AtWork(RuleBasedStateMachine):
         """Write and publish something that is under embargo until the evening."""
         section = one_of(list(SectionPage.objects.live().order_by("pk")), number)
         if section is not None:
-            article = make_article(section=section, live=False)
+            article = make_article(section=section, authors=[], live=False)
             article.embargo_until = clock.now() + timedelta(hours=6)
             article.full_clean()
             article.save_revision().publish()

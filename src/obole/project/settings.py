@@ -189,6 +189,8 @@ EDITION_FOLDER = str(ENVIRONMENT.var / "edition")
 EDITION_HOST = urlsplit(ENVIRONMENT.address).hostname or "localhost"
 EDITION_EXCEPTED = (DESK_PATH, STATIC_URL, MEDIA_URL, "/documents/")
 EDITION_PLAIN_HEADERS = plain_headers(is_secure=ENVIRONMENT.is_secure)
+# What a cache in front is told to forget is told in full: no other language's address is guessed.
+WAGTAILFRONTENDCACHE_LANGUAGES: list[str] = []
 
 # Wagtail.
 WAGTAIL_SITE_NAME = "Obole"
