@@ -22,6 +22,9 @@ from django.conf import settings
 from django.db import connections
 from factories import make_article, make_section, make_site
 
+from obole.edition import actions
+from obole.edition.places import the_tree
+
 logger = logging.getLogger(__name__)
 
 # `make torture` sets it.
@@ -148,43 +151,59 @@ def wait_until_all_answer(ports: list[int]) -> None:
             time.sleep(0.05)
 
 
+@dataclass
+class Newspaper:
+    """Two articles; the headline of one counts up, on its own page and on others'."""
+
+    acknowledgements: Path
+    ports: list[int] = field(default_factory=lambda: [free_port(), free_port()])
+
+    def __post_init__(self) -> None:
+        make_site()
+        section = make_section(slug="ville")
+        make_article(section=section, slug="changeant", title="Titre 000000001")
+        make_article(section=section, slug="voisin")
+        self.acknowledgements.write_bytes(b"%09d" % 1)
+
+    def roles(self) -> list[str]:
+        """Return what is started, and killed, and started again."""
+        webs = [f"web {port}" for port in self.ports]
+        return [*webs, "tasks", f"edits {self.acknowledgements}"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_killed_processes_leave_no_old_page_and_no_partial_one(tmp_path: Path) -> None:
-    from obole.edition.actions import verify
-    from obole.edition.places import the_tree
-
-    make_site()
-    section = make_section(slug="ville")
-    make_article(section=section, slug="changeant", title="Titre 000000001")
-    make_article(section=section, slug="voisin")
-    acknowledgements = tmp_path / "acknowledged"
-    acknowledgements.write_bytes(b"%09d" % 1)
-    ports = [free_port(), free_port()]
-    readers = Readers(ports, acknowledgements)
-    threads = [threading.Thread(target=readers.read) for _ in range(READERS)]
-    dice = random.Random(KILLS)
-    roles = [*(f"web {port}" for port in ports), "tasks", f"edits {acknowledgements}"]
+    newspaper = Newspaper(tmp_path / "acknowledged")
+    readers = Readers(newspaper.ports, newspaper.acknowledgements)
 
     with nursery() as house:
-        for role in roles:
-            house.start(role)
-        wait_until_all_answer(ports)
-        for thread in threads:
-            thread.start()
-        for _ in range(KILLS):
-            time.sleep(dice.uniform(*PAUSES))
-            role = dice.choice(roles)
-            house.kill(role)
-            house.start(role)
-        wait_until_all_answer(ports)
-        readers.is_over.set()
-        for thread in threads:
-            thread.join()
+        _kill_and_read(newspaper, readers, house)
 
     changes = readers.acknowledged()
     logger.info("%s kills, %s answers, %s changes.", KILLS, readers.answers, changes)
     assert readers.wrong == []
     assert readers.answers > KILLS
     assert changes > KILLS / 5
-    assert [compared for compared in verify() if compared.is_wrong] == []
+    assert [compared for compared in actions.verify() if compared.is_wrong] == []
     assert [path for path, _ in the_tree().files() if the_tree().read(path) is None] == []
+
+
+def _kill_and_read(newspaper: Newspaper, readers: Readers, house: Nursery) -> None:
+    dice, roles = random.Random(KILLS), newspaper.roles()
+    threads = [threading.Thread(target=readers.read) for _ in range(READERS)]
+    for role in roles:
+        house.start(role)
+    wait_until_all_answer(newspaper.ports)
+    for thread in threads:
+        thread.start()
+    try:
+        for _ in range(KILLS):
+            time.sleep(dice.uniform(*PAUSES))
+            role = dice.choice(roles)
+            house.kill(role)
+            house.start(role)
+        wait_until_all_answer(newspaper.ports)
+    finally:
+        readers.is_over.set()
+        for thread in threads:
+            thread.join()
