@@ -36,9 +36,7 @@ def serve(
         web.refuse_port_in_use(host=host, port=port)
         _refuse_pending_migrations()
         static_files.collect()
-        # Nobody else serves this site, so nothing is being baked.
-        actions.reconcile()
-        actions.renew_if_changed()
+        _check_edition()
         server = web.server_process(
             host=host,
             port=port,
@@ -61,6 +59,12 @@ def serve(
             return True
 
         return Supervisor(roles=roles, watch=announce_when_ready).run()
+
+
+def _check_edition() -> None:
+    """Take away what was baked for another program, theme or database. Nobody else serves it."""
+    actions.reconcile()
+    actions.renew_if_changed()
 
 
 def _refuse_pending_migrations() -> None:
