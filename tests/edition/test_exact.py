@@ -1,6 +1,5 @@
 """A change takes away exactly the pages that show it, and what nobody reads takes away none."""
 
-
 import pytest
 from django.db import connection
 from factories import make_article, make_author, make_section, make_site, publish
