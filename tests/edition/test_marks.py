@@ -1,8 +1,10 @@
 """Marks are written with what changes, and no crash parts the two."""
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection, transaction
 from factories import make_article, make_author, make_section, make_site, publish
 from proof import prompt_reader
 from wagtail.actions.create_alias import CreatePageAliasAction
@@ -155,3 +157,29 @@ def test_sweeping_twice_changes_nothing_more(article: ArticlePage) -> None:
     article.save_revision().publish()
 
     assert actions.sweep() == 0
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_articles_of_one_section_are_published_one_at_a_time(article: ArticlePage) -> None:
+    other = make_article(section=article.section, live=False)
+    is_published, may_commit = threading.Event(), threading.Event()
+
+    def publish_and_wait() -> None:
+        with transaction.atomic():
+            publish(other)
+            is_published.set()
+            may_commit.wait(30)
+        connection.close()
+
+    thread = threading.Thread(target=publish_and_wait)
+    thread.start()
+    assert is_published.wait(30)
+    try:
+        # Nobody may look for neighbours while another is about to become one.
+        with pytest.raises(OperationalError), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '100ms'")
+            publish(article)
+    finally:
+        may_commit.set()
+        thread.join()

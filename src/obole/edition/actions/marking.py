@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db import connection, transaction
+from wagtail.models import Page
 
 from obole.edition.actions.sweeping import sweep
 from obole.edition.models import KnownPlace, Mark
@@ -44,6 +45,7 @@ def mark_article(*, page_id: int, reason: str, is_new: bool = False) -> None:
     stood nowhere before.
     """
     now = clock.now()
+    _wait_for_the_section(page_id)
     place = place_of_article(page_id=page_id, now=now)
     known = KnownPlace.objects.filter(pk=page_id).first()
     before = Place(lists=known.lists, order=known.order) if known else Place()
@@ -57,6 +59,17 @@ def mark_article(*, page_id: int, reason: str, is_new: bool = False) -> None:
         pk=page_id, defaults={"lists": sorted(place.lists), "order": place.order}
     )
     mark(ingredients=changed, reason=reason)
+
+
+def _wait_for_the_section(page_id: int) -> None:
+    """Let one article of a section enter or leave it at a time, until the transaction ends.
+
+    On PostgreSQL two that are published at once would not see each other, and neither would mark
+    the other as its neighbour. SQLite has one writer anyway.
+    """
+    section = ArticlePage.objects.filter(pk=page_id).values("section")
+    locked = Page.objects.select_for_update().filter(pk__in=section).order_by("pk")
+    assert len(locked.values_list("pk")) <= 1, "An article stands in one section."
 
 
 def _always(place: Place) -> set[str]:
