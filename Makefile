@@ -15,6 +15,7 @@ PYTEST := $(BIN)/pytest -q
 # The tests on a database: not the browser's, and not the migrations', which have a run of their own.
 # Two processes: each has a database of its own, and few machines have fewer cores.
 SUITE := $(PYTEST) -m "not browser and not migrations" --numprocesses 2
+TORTURE := $(PYTEST) --log-cli-level INFO tests/edition
 MIGRATIONS := $(PYTEST) --migrations -m migrations tests/migrations
 
 # The newest Python on this machine that fits is taken; none is downloaded.
@@ -48,6 +49,11 @@ check: .venv/.development ## Check the code without running it; quiet when all i
 .PHONY: test
 test: test-tools ## Run every test: SQLite, migrations, PostgreSQL, browser
 	@$(MAKE) test-sqlite test-migrations test-postgresql test-browser
+
+.PHONY: torture
+torture: .venv/.development ## Try for a long time to make a reader get an old page (NEWSROOMS, KILLS)
+	@$(STEP) "A newsroom at work" env OBOLE_TORTURE=$(or $(NEWSROOMS),300) $(TORTURE)/test_always_right.py
+	@$(STEP) "Kills under load" env OBOLE_KILLS=$(or $(KILLS),200) $(TORTURE)/test_kills.py
 
 .PHONY: bench
 bench: .venv/.development ## Measure speed at 100, 10,000 and 100,000 articles

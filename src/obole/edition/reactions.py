@@ -4,21 +4,39 @@ from obole.edition import actions
 from obole.kernel.event import Event
 from obole.newsroom.events import ArticlePublished
 from obole.newsroom.rules.ingredients import SITE
-from obole.pages.events import PageMoved, PagePublished, PagesReordered, PageWithdrawn
+from obole.pages.events import (
+    AliasPublished,
+    PageMoved,
+    PagePublished,
+    PagesReordered,
+    PageWithdrawn,
+)
 
 
 def mark_article(event: ArticlePublished) -> None:
     """Mark what shows the article, and what shows it from now on."""
-    actions.mark_article(page_id=event.page_id, reason=f"{event.name} {event.page_id}")
+    actions.mark_article(
+        page_id=event.page_id, reason=f"{event.name} {event.page_id}", is_new=event.first_time
+    )
 
 
-def mark_page(event: PageMoved | PageWithdrawn) -> None:
+def mark_page(event: AliasPublished | PageMoved | PageWithdrawn) -> None:
     """Mark what shows the page; a page that is no article stands around all others."""
     reason = f"{event.name} {event.page_id}"
     if actions.is_article(page_id=event.page_id):
-        actions.mark_article(page_id=event.page_id, reason=reason)
+        actions.mark_article(page_id=event.page_id, reason=reason, is_new=_is_new(event))
     else:
         actions.mark(ingredients=[SITE], reason=reason)
+
+
+def _is_new(event: AliasPublished | PageMoved | PageWithdrawn) -> bool:
+    match event:
+        case AliasPublished():
+            return event.first_time
+        case PageMoved():
+            # Whoever moves a draft moves what stands nowhere.
+            return not actions.is_live(page_id=event.page_id)
+    return False
 
 
 def mark_order(event: PagesReordered) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from wagtail.models import Site
 
 from obole.edition.rules.negotiation import is_shared
 from obole.foundation.ingredients import Recipe, gather
@@ -66,6 +67,8 @@ def render(path: str) -> Rendered:
     def start_response(status: str, headers: Headers, _error: object = None) -> None:
         answer.update(status=status, headers=headers)
 
+    # Each process remembers them for an hour, whoever changes them meanwhile.
+    Site.clear_site_root_paths_cache()
     with gather() as recipe:
         response = _handler()(_environ_of(path), start_response)
         try:

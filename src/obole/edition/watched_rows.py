@@ -29,7 +29,7 @@ from obole.newsroom.models import (
     Tag,
 )
 from obole.newsroom.rules import ingredients as names
-from obole.pages.models import Picture
+from obole.pages.models import Picture, PictureRendition
 
 
 def _site(_row: Model) -> Collection[str]:
@@ -53,10 +53,18 @@ WATCHED: dict[type[Model], Callable[[Any], Collection[str]]] = {
 }
 
 
+# A rendition is made while a page is rendered, and is always the same. When it goes, its picture
+# has got another file or another focal point, perhaps after the picture's own row was saved.
+WATCHED_WHEN_DELETED: dict[type[Model], Callable[[Any], Collection[str]]] = {
+    PictureRendition: lambda rendition: (names.picture(rendition.image_id),),
+}
+
+
 def mark_row(*, sender: type[Model], instance: Model, **_: Any) -> None:
     """Mark what the row is. Saved outside a transaction, the mark has one of its own."""
+    names_of = (WATCHED | WATCHED_WHEN_DELETED)[sender]
     with transaction.atomic():
-        mark(ingredients=WATCHED[sender](instance), reason=f"{sender.__name__} {instance.pk}")
+        mark(ingredients=names_of(instance), reason=f"{sender.__name__} {instance.pk}")
 
 
 def mark_groups(*, instance: Model, **_: Any) -> None:
@@ -70,6 +78,8 @@ def connect() -> None:
     for model in WATCHED:
         for signal in (post_save, post_delete):
             signal.connect(mark_row, sender=model, dispatch_uid=f"edition {model.__name__}")
+    for model in WATCHED_WHEN_DELETED:
+        post_delete.connect(mark_row, sender=model, dispatch_uid=f"edition {model.__name__}")
     for restriction in (PageViewRestriction, CollectionViewRestriction):
         m2m_changed.connect(
             mark_groups,

@@ -1,7 +1,7 @@
 """The three formats of a feed. Django's generators know one author an entry; ours know all."""
 
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
@@ -22,7 +22,14 @@ DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 MEDIA = "http://search.yahoo.com/mrss/"
 
 
-class _Rss(Rss201rev2Feed):
+class _Dated(SyndicationFeed):
+    def latest_post_date(self) -> datetime:
+        # Django's own gives an empty feed the present hour.
+        updated_at: datetime = self.feed["updated_at"]
+        return updated_at
+
+
+class _Rss(_Dated, Rss201rev2Feed):
     def rss_attributes(self) -> dict[str, str]:
         namespaces = {"xmlns:content": CONTENT, "xmlns:dc": DUBLIN_CORE, "xmlns:media": MEDIA}
         return {**super().rss_attributes(), **namespaces}
@@ -46,7 +53,7 @@ class _Rss(Rss201rev2Feed):
         handler.addQuickElement("content:encoded", source.html)
 
 
-class _Atom(Atom1Feed):
+class _Atom(_Dated, Atom1Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         source: Item = item["source"]
@@ -90,6 +97,7 @@ def _written(kind: type[SyndicationFeed], feed: Feed) -> str:
         feed_url=feed.feed_url,
         feed_guid=feed.feed_url,
         author_name=feed.title if kind is _Atom else None,
+        updated_at=feed.updated_at.astimezone(UTC),
     )
     for item in feed.items:
         written.add_item(

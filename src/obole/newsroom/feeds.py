@@ -1,8 +1,10 @@
 """Feeds of the site, of a section, an author, a tag, and of the corrections."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -16,7 +18,14 @@ from obole.foundation.ingredients import use
 from obole.newsroom.addresses import absolute, address_in, front_path
 from obole.newsroom.feed_formats import FORMATS
 from obole.newsroom.heads import head_picture, people
-from obole.newsroom.models import ArticlePage, Author, Correction, NewsroomSettings, Tag
+from obole.newsroom.models import (
+    ArticlePage,
+    Author,
+    Correction,
+    HomePage,
+    NewsroomSettings,
+    Tag,
+)
 from obole.newsroom.queries.corrections import newest_corrections, shown_corrections
 from obole.newsroom.queries.listings import newest_articles, shown
 from obole.newsroom.queries.pictures import pictures_of_body
@@ -195,11 +204,21 @@ def _respond(
         url=absolute(path, request=request),
         feed_url=absolute(f"{path}{file}", request=request),
         language=spoken_language(),
+        begun_at=_begun_at(),
         items=items,
     )
     use(names.SITE)
     write, content_type = FORMATS[file]
     response = HttpResponse(write(feed), content_type=content_type)
-    if feed.updated_at is not None:
+    if items:
         response.headers["Last-Modified"] = http_date(feed.updated_at.timestamp())
     return response
+
+
+def _begun_at() -> datetime:
+    """Return when the first front page was published. Raise Http404 when none was."""
+    homes = HomePage.objects.live().filter(first_published_at__isnull=False)
+    begun_at = homes.aggregate(first=Min("first_published_at"))["first"]
+    if begun_at is None:
+        raise Http404
+    return cast("datetime", begun_at)

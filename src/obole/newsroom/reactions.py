@@ -2,7 +2,7 @@
 
 from obole.newsroom import actions
 from obole.newsroom.events import ArticlePublished
-from obole.pages.events import PageMoved, PageWithdrawn
+from obole.pages.events import AliasPublished, PageMoved, PageWithdrawn
 
 
 def date_article(event: ArticlePublished) -> None:
@@ -10,8 +10,8 @@ def date_article(event: ArticlePublished) -> None:
     actions.date_article(page_id=event.page_id)
 
 
-def follow_section(event: PageMoved) -> None:
-    """Write the section under which a moved article now stands."""
+def follow_section(event: AliasPublished | PageMoved) -> None:
+    """Write the section under which a moved article, or an alias of one, now stands."""
     actions.place_article(page_id=event.page_id)
 
 

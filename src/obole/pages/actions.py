@@ -4,7 +4,7 @@ from django.db import transaction
 
 from obole.foundation.facts import emit
 from obole.pages import queries, rules
-from obole.pages.events import PageMoved, PagesReordered, PageWithdrawn
+from obole.pages.events import AliasPublished, PageMoved, PagesReordered, PageWithdrawn
 from obole.pages.models import Publication, PublicPage
 
 # One pass makes up for this many lost announcements; the next minute goes on.
@@ -62,6 +62,12 @@ def announce_missed_publications() -> int:
     missed = queries.unannounced_pages()[:MISSED_PUBLICATIONS_PER_PASS]
     pages = [page for page in missed.specific() if isinstance(page, PublicPage)]
     return sum(announce_publication(page=page) is not None for page in pages)
+
+
+@transaction.atomic
+def announce_alias(*, page: PublicPage, first_time: bool) -> None:
+    """Announce that an alias shows what its original says now."""
+    emit(AliasPublished(page_id=page.pk, first_time=first_time))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from obole.pages import wagtail_signals
+        from obole.pages import wagtail_actions, wagtail_signals
 
+        wagtail_actions.connect()
         wagtail_signals.connect()

@@ -15,6 +15,14 @@ class PagePublished(Event):
 
 
 @dataclass(frozen=True)
+class AliasPublished(Event):
+    """A page that repeats another, and has no versions of its own, went live or followed it."""
+
+    page_id: int
+    first_time: bool
+
+
+@dataclass(frozen=True)
 class PageWithdrawn(Event):
     """A page that was live is no longer: unpublished, expired or deleted."""
 

@@ -8,7 +8,13 @@ from obole.edition import reactions as edition
 from obole.foundation.facts import Subscription
 from obole.newsroom import reactions as newsroom
 from obole.newsroom.events import ArticlePublished
-from obole.pages.events import PageMoved, PagePublished, PagesReordered, PageWithdrawn
+from obole.pages.events import (
+    AliasPublished,
+    PageMoved,
+    PagePublished,
+    PagesReordered,
+    PageWithdrawn,
+)
 
 SUBSCRIPTIONS = [
     Subscription(
@@ -18,6 +24,11 @@ SUBSCRIPTIONS = [
         later=[newsroom.prepare_pictures, edition.bake_stale],
     ),
     Subscription(event=PagePublished, now=[edition.mark_site], later=[edition.bake_stale]),
+    Subscription(
+        event=AliasPublished,
+        now=[newsroom.follow_section, edition.mark_page],
+        later=[edition.bake_stale],
+    ),
     Subscription(event=PagesReordered, now=[edition.mark_order], later=[edition.bake_stale]),
     Subscription(
         event=PageMoved,

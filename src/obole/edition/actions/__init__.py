@@ -3,7 +3,7 @@
 from obole.edition.actions.baking import Outcome, bake, bake_stale, keep
 from obole.edition.actions.explaining import PageFacts, facts_of
 from obole.edition.actions.exporting import NotOurs, export
-from obole.edition.actions.marking import is_article, mark, mark_article
+from obole.edition.actions.marking import is_article, is_live, mark, mark_article
 from obole.edition.actions.renewing import reconcile, renew_if_changed
 from obole.edition.actions.sweeping import forget_old_marks, sweep, sweep_expired
 from obole.edition.actions.verifying import compare, verify
@@ -21,6 +21,7 @@ __all__ = [
     "facts_of",
     "forget_old_marks",
     "is_article",
+    "is_live",
     "keep",
     "mark",
     "mark_article",

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db import connection, transaction
+from wagtail.models import Page
 
 from obole.edition.actions.sweeping import sweep
 from obole.edition.models import KnownPlace, Mark
@@ -37,22 +38,38 @@ def mark(*, ingredients: Collection[str], reason: str) -> None:
     transaction.on_commit(sweep, robust=True)  # noqa: TID251
 
 
-def mark_article(*, page_id: int, reason: str) -> None:
+def mark_article(*, page_id: int, reason: str, is_new: bool = False) -> None:
     """Mark an article, the lists that it entered, left or moved in, and its neighbours.
 
-    Call it after the article's dates, section and authors were written.
+    Call it after the article's dates, section and authors were written. `is_new` says that it
+    stood nowhere before.
     """
     now = clock.now()
+    _wait_for_the_section(page_id)
     place = place_of_article(page_id=page_id, now=now)
     known = KnownPlace.objects.filter(pk=page_id).first()
     before = Place(lists=known.lists, order=known.order) if known else Place()
     changed = {names.page(page_id), *_always(before), *_always(place)}
     if moved := moved_lists(before=before, now=place):
         changed |= moved | around_article(page_id=page_id, now=now)
+    if known is None and not is_new:
+        # It was published before anybody noted places: which lists it leaves, nobody knows.
+        changed.add(names.SITE)
     KnownPlace.objects.update_or_create(
         pk=page_id, defaults={"lists": sorted(place.lists), "order": place.order}
     )
     mark(ingredients=changed, reason=reason)
+
+
+def _wait_for_the_section(page_id: int) -> None:
+    """Let one article of a section enter or leave it at a time, until the transaction ends.
+
+    On PostgreSQL two that are published at once would not see each other, and neither would mark
+    the other as its neighbour. SQLite has one writer anyway.
+    """
+    section = ArticlePage.objects.filter(pk=page_id).values("section")
+    locked = Page.objects.select_for_update().filter(pk__in=section).order_by("pk")
+    assert len(locked.values_list("pk")) <= 1, "An article stands in one section."
 
 
 def _always(place: Place) -> set[str]:
@@ -69,5 +86,13 @@ def _transaction_id() -> int | None:
 
 
 def is_article(*, page_id: int) -> bool:
-    """Tell whether a page is an article: the others stand around every page."""
-    return ArticlePage.objects.filter(pk=page_id).exists()
+    """Tell whether a page is an article, or was one: the others stand around every page."""
+    return (
+        KnownPlace.objects.filter(pk=page_id).exists()
+        or ArticlePage.objects.filter(pk=page_id).exists()
+    )
+
+
+def is_live(*, page_id: int) -> bool:
+    """Tell whether readers may find the page, unless something else hides it."""
+    return ArticlePage.objects.filter(pk=page_id, live=True).exists()

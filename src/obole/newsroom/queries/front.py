@@ -101,6 +101,8 @@ def _plan(*, home: HomePage, sections: Sequence[int], now: datetime) -> FrontPla
     latest = newest.filter(language=language).values_list("pk", "label")[:LATEST]
     picked = [pick.article_id for pick in home.picks.all()]
     chosen = [key for key in (home.lead_id, *picked) if key]
+    # Those that may not be read yet, too, in whatever language: one day they may.
+    use(*map(names.page, chosen))
     # One query for all sections: each inner query walks a few steps along the section's index.
     in_strips = Q(pk__in=[])
     for section in sections:

@@ -59,12 +59,16 @@ class Feed:
     url: str
     feed_url: str
     language: str
+    begun_at: datetime
     items: tuple[Item, ...]
 
     @property
-    def updated_at(self) -> datetime | None:
-        """When the latest of its items changed."""
-        return max((item.updated_at for item in self.items), default=None)
+    def updated_at(self) -> datetime:
+        """When the latest of its items changed; without any, when the feed began.
+
+        Never the present hour: the same items make the same feed.
+        """
+        return max((item.updated_at for item in self.items), default=self.begun_at)
 
 
 def identity_of(translation_key: UUID, language: str, *further: str) -> str:
