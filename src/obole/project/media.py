@@ -13,6 +13,8 @@ from django.utils._os import safe_join
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from obole.project.security_headers import EVERYWHERE, FILE_POLICY, transport_security
+
 PUBLIC_FOLDER = "images"
 TYPES = {
     ".avif": "image/avif",
@@ -40,7 +42,18 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     response = FileResponse(file.open("rb"), content_type=content_type)
     response.headers["Cache-Control"] = CACHE_CONTROL
     response.headers["Last-Modified"] = http_date(file.stat().st_mtime)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    # Feed readers show our pictures on their own pages.
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    for name, value in headers().items():
+        response.headers[name] = value
     return response
+
+
+def headers() -> dict[str, str]:
+    """Return the headers of every rendition, beside type, name and caching."""
+    return {
+        **EVERYWHERE,
+        "Content-Security-Policy": FILE_POLICY,
+        # Feed readers show our pictures on their own pages.
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-Frame-Options": "DENY",
+        **transport_security(is_secure=settings.ENVIRONMENT.is_secure),
+    }

@@ -56,6 +56,9 @@ DESK_POLICY = "; ".join(
     ]
 )
 
+# A file that somebody opens by itself loads and runs nothing.
+FILE_POLICY = "default-src 'none'; sandbox"
+
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -85,22 +88,25 @@ EVERYWHERE = {
 }
 
 
+def transport_security(*, is_secure: bool) -> dict[str, str]:
+    """Return the header that keeps browsers on HTTPS; none where readers come by HTTP."""
+    return {"Strict-Transport-Security": f"max-age={ONE_YEAR_SECONDS}"} if is_secure else {}
+
+
 def plain_headers(*, is_secure: bool) -> dict[str, str]:
     """Return what all pages of readers say in their headers, but for their language.
 
     A web server in front that serves baked pages as files says the same.
     """
-    headers = {
+    return {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": READER_POLICY,
         "X-Frame-Options": "DENY",
         # The default of the newsroom's legal facts; a newsroom that allows mining is told apart.
         "TDM-Reservation": "1",
         **EVERYWHERE,
+        **transport_security(is_secure=is_secure),
     }
-    if is_secure:
-        headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}"
-    return headers
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
@@ -115,8 +121,8 @@ def security_headers(get_response: GetResponse) -> GetResponse:
             "Content-Security-Policy", DESK_POLICY if is_desk else READER_POLICY
         )
         response.headers.setdefault("X-Frame-Options", "SAMEORIGIN" if is_desk else "DENY")
-        if settings.ENVIRONMENT.is_secure:
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR_SECONDS}")
+        for name, value in transport_security(is_secure=settings.ENVIRONMENT.is_secure).items():
+            response.headers.setdefault(name, value)
         return response
 
     return respond

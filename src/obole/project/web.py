@@ -6,6 +6,8 @@ import socket
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -13,6 +15,9 @@ from granian.server import Server
 
 from obole.project.logs import ACCESS_LINE, logging_settings
 from obole.project.refusals import Refusal
+
+# A host and a port, or a socket in the file system.
+Place = tuple[str, int] | Path
 
 APPLICATION = "obole.project.wsgi:application"
 # A request that waits for the disk or for a slow upload leaves the others their turn; more
@@ -23,18 +28,18 @@ BACKLOG = 1024
 # Shorter than what the supervisor gives, so that Granian can tell its processes to stop.
 STOP_SECONDS = 20
 CONNECT_SECONDS = 0.5
+SOCKET_MODE = 0o600
 
 
 def server_process(
-    *, host: str, port: int, workers: int, has_access_lines: bool, is_debugging: bool
+    *, place: Place, workers: int, has_access_lines: bool, is_debugging: bool
 ) -> Callable[[], None]:
     """Return what a child does to serve the web; it loads the application before it forks."""
-    return partial(_serve, host, port, workers, has_access_lines, is_debugging)
+    return partial(_serve, place, workers, has_access_lines, is_debugging)
 
 
 def _serve(
-    host: str,
-    port: int,
+    place: Place,
     workers: int,
     has_access_lines: bool,  # noqa: FBT001 - called through server_process, by name
     is_debugging: bool,  # noqa: FBT001
@@ -44,8 +49,7 @@ def _serve(
     load_application()
     Server(
         APPLICATION,
-        address=host,
-        port=port,
+        **_address(place),
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS_A_PROCESS,
@@ -58,6 +62,13 @@ def _serve(
         log_access=has_access_lines,
         log_access_format=ACCESS_LINE,
     ).serve()
+
+
+def _address(place: Place) -> dict[str, Any]:
+    if isinstance(place, Path):
+        return {"uds": place, "uds_permissions": SOCKET_MODE}
+    host, port = place
+    return {"address": host, "port": port}
 
 
 def load_application() -> None:

@@ -117,6 +117,7 @@ def _serve(invocation: Invocation, port: int) -> None:
         host=HOST,
         port=port,
         workers=environment.workers,
+        with_nginx=environment.nginx,
         has_access_lines=False,
         when_ready=say_where,
     )
