@@ -26,8 +26,7 @@ logger = logging.getLogger(__name__)
 def serve(
     *,
     environment: Environment,
-    host: str,
-    port: int,
+    bind: tuple[str, int],
     workers: int,
     with_nginx: bool,
     has_access_lines: bool,
@@ -38,19 +37,16 @@ def serve(
     Raises Refusal when the site cannot be served as it is.
     """
     with _only_one(environment.var / "serve.lock"):
+        host, port = bind
         web.refuse_port_in_use(host=host, port=port)
         _refuse_pending_migrations()
         static_files.collect()
         # Nobody else serves this site, so nothing is being baked.
         actions.reconcile()
         actions.renew_if_changed()
-        nginx = (
-            _nginx(environment, host, port, has_access_lines=has_access_lines)
-            if with_nginx
-            else None
-        )
+        nginx = _nginx(environment, bind, has_access_lines=has_access_lines) if with_nginx else None
         server = web.server_process(
-            place=nginx.socket if nginx else (host, port),
+            place=nginx.socket if nginx else bind,
             workers=workers,
             has_access_lines=has_access_lines,
             is_debugging=environment.debug,
@@ -75,7 +71,7 @@ def serve(
 
 
 def _nginx(
-    environment: Environment, host: str, port: int, *, has_access_lines: bool
+    environment: Environment, bind: tuple[str, int], *, has_access_lines: bool
 ) -> Nginx | None:
     """Return nginx, ready to stand in front; None where it is not there or cannot."""
     program = find_program()
@@ -86,8 +82,7 @@ def _nginx(
         return prepared(
             program=program,
             environment=environment,
-            host=host,
-            port=port,
+            bind=bind,
             has_access_lines=has_access_lines,
         )
     except Unusable as problem:

@@ -34,11 +34,9 @@ def command(
         raise click.BadParameter(
             f"{bind} is not HOST:PORT, for instance 127.0.0.1:8000.", param_hint="--bind"
         )
-    host, port = address
     stopped_cleanly = serve(
         environment=environment,
-        host=host,
-        port=port,
+        bind=address,
         workers=workers or environment.workers,
         with_nginx=environment.nginx and not no_nginx,
         has_access_lines=not invocation.is_quiet,

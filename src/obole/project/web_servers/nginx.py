@@ -36,8 +36,8 @@ WAIT_STEP_SECONDS = 0.05
 FILES_A_CONNECTION = 3
 MOST_OPEN_FILES = 24_576
 LINES_BYTES = 65_536
-# What several processes write into one pipe stays whole up to this size.
-WHOLE_WRITE = "4k"
+# What several processes write into one pipe stays whole up to 4 kB.
+WHOLE_WRITES = "buffer=4k flush=1s"
 
 
 class Unusable(Exception):
@@ -70,7 +70,7 @@ def find_program() -> str | None:
 
 
 def prepared(
-    *, program: str, environment: Environment, host: str, port: int, has_access_lines: bool
+    *, program: str, environment: Environment, bind: tuple[str, int], has_access_lines: bool
 ) -> Nginx:
     """Write the configuration, let nginx try it, and return it. Raise Unusable."""
     nginx = Nginx(program=program, socket=socket_of(environment))
@@ -80,7 +80,7 @@ def prepared(
     nginx.folder.mkdir(mode=0o700, exist_ok=True)
     nginx.folder.chmod(0o700)
     try:
-        text = _configuration(nginx, environment, host, port, has_access_lines=has_access_lines)
+        text = _configuration(nginx, environment, bind, has_access_lines=has_access_lines)
     except Unwritable as problem:
         raise Unusable(str(problem)) from problem
     (nginx.folder / "nginx.conf").write_text(text, encoding="utf-8")
@@ -89,7 +89,7 @@ def prepared(
 
 
 def _configuration(
-    nginx: Nginx, environment: Environment, host: str, port: int, *, has_access_lines: bool
+    nginx: Nginx, environment: Environment, bind: tuple[str, int], *, has_access_lines: bool
 ) -> str:
     module = _brotli_module(nginx.program)
     connections = _open_files() // FILES_A_CONNECTION
@@ -105,7 +105,7 @@ def _configuration(
         "access_log": _access_log(nginx) if has_access_lines else "access_log off;",
         "folder": writable(nginx.folder),
         "socket": writable(nginx.socket),
-        "listen": _listen(host, port),
+        "listen": _listen(*bind),
         "backlog": str(web.BACKLOG),
     }
     return filled("nginx.conf", values)
@@ -141,8 +141,7 @@ def _access_log(nginx: Nginx) -> str:
         [
             f"log_format obole '{line}';",
             'map $upstream_addr $is_answered_here { default 0; "" 1; }',
-            f'access_log "{writable(_lines(nginx))}" obole buffer={WHOLE_WRITE} flush=1s '
-            "if=$is_answered_here;",
+            f'access_log "{writable(_lines(nginx))}" obole {WHOLE_WRITES} if=$is_answered_here;',
         ]
     )
 
