@@ -16,17 +16,24 @@ UNREADABLE_SUFFIXES = frozenset(
 
 
 @cache
-def floors() -> tuple[str, ...]:
-    """Return the apps from the lowest floor to the highest, as import-linter is told."""
+def levels() -> tuple[tuple[str, ...], ...]:
+    """Return the apps of each floor, from the lowest to the highest, as import-linter is told."""
     settings = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
     contracts = settings["tool"]["importlinter"]["contracts"]
     layers = next(contract["layers"] for contract in contracts if contract["id"] == "floors")
-    return tuple(reversed(layers))
+    # The siblings of a floor are parted by bars, the first one drawn first.
+    return tuple(tuple(reversed(layer.split(" | "))) for layer in reversed(layers))
+
+
+def floors() -> tuple[str, ...]:
+    """Return the apps from the lowest floor to the highest; siblings follow each other."""
+    return tuple(app for level in levels() for app in level)
 
 
 def is_above(app: str, other: str) -> bool:
     """Tell whether the first app stands on a higher floor than the second."""
-    return floors().index(app) > floors().index(other)
+    level_of = {name: number for number, level in enumerate(levels()) for name in level}
+    return level_of[app] > level_of[other]
 
 
 def python_files() -> list[Path]:

@@ -44,7 +44,7 @@ def test_the_document_draws_the_floors_in_their_order():
     places = [re.search(rf"^ *\d+ .*\b{app}\b", picture, re.MULTILINE) for app in floors()]
 
     assert all(places), f"A floor of {floors()} is missing in section 1 of docs/architecture.md."
-    assert all(lower.start() > higher.start() for lower, higher in pairwise(places))
+    assert all(lower.end() > higher.end() for lower, higher in pairwise(places))
 
 
 def test_every_package_is_a_floor():

@@ -38,7 +38,7 @@ def options_of(command: click.Command) -> set[str]:
 def sections() -> dict[str, str]:
     """Return what the reference says under each heading that names a command."""
     text = (REFERENCE / "commands.md").read_text()
-    parts = re.split(r"^#+ .*`obole (\w+).*$", text, flags=re.MULTILINE)
+    parts = re.split(r"^#+ .*`obole ([\w-]+).*$", text, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 

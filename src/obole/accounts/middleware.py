@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from obole.foundation import clock
 
 # Long enough to add a few colleagues, short enough for a laptop left open.
 CONFIRMATION_SECONDS = 15 * 60
+HINT = "obole-staff"
 CONFIRMED_AT = "password_confirmed_at"
 GUARDED_NAMESPACES = frozenset({"wagtailusers_users", "wagtailusers_groups"})
 GUARDED_BULK_APPS = frozenset({"accounts", "auth"})
@@ -42,6 +44,28 @@ class PasswordConfirmation:
             request.get_full_path() if request.method == "GET" else reverse("wagtailadmin_home")
         )
         return HttpResponseRedirect(reverse("confirm_password") + "?" + urlencode({"next": wanted}))
+
+
+def staff_hint(get_response: GetResponse) -> GetResponse:
+    """Leave a cookie that says "a colleague", and nothing else, for the bar on readers' pages.
+
+    It opens no door: it only tells a script that asking the desk is worth a request. Readers,
+    who never come to the desk, get none.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path_info.startswith(settings.DESK_PATH):
+            has_hint = HINT in request.COOKIES
+            if request.user.is_authenticated and not has_hint:
+                response.set_cookie(
+                    HINT, "1", secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+                )
+            elif has_hint and not request.user.is_authenticated:
+                response.delete_cookie(HINT, samesite="Lax")
+        return response
+
+    return respond
 
 
 def _is_guarded(request: HttpRequest, kwargs: dict[str, Any]) -> bool:

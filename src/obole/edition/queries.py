@@ -1,10 +1,12 @@
 """What is baked, what has changed since a moment, and what an address is made of."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet, Sum
 
 from obole.edition.models import BakedPage, Mark
 
@@ -55,3 +57,27 @@ def portions(names: Iterable[str]) -> Iterator[list[str]]:
     remaining = iter(sorted(names))
     while some := list(islice(remaining, NAMES_AT_ONCE)):
         yield some
+
+
+@dataclass(frozen=True)
+class State:
+    """The edition in figures."""
+
+    fresh: int
+    stale: int
+    unswept: int
+    size_bytes: int
+    oldest: datetime | None
+
+
+def state_of_edition() -> State:
+    """Return how many pages are baked and stale, and how many marks wait."""
+    fresh = BakedPage.objects.filter(is_stale=False)
+    totals = fresh.aggregate(size=Sum("size_bytes"), oldest=Min("baked_at"))
+    return State(
+        fresh=fresh.count(),
+        stale=BakedPage.objects.filter(is_stale=True).count(),
+        unswept=Mark.objects.filter(swept_at__isnull=True).count(),
+        size_bytes=totals["size"] or 0,
+        oldest=totals["oldest"],
+    )

@@ -54,6 +54,23 @@ def _postgresql(url: str) -> dict[str, Any]:
     }
 
 
+def cache_settings(environment: Environment) -> dict[str, dict[str, str]]:
+    """Return WAGTAILFRONTENDCACHE: the caches in front that are told which pages changed."""
+    if not environment.cache_url:
+        return {}
+    parts = urlsplit(environment.cache_url)
+    backends = "wagtail.contrib.frontend_cache.backends"
+    if parts.scheme == "cloudflare":
+        return {
+            "cloudflare": {
+                "BACKEND": f"{backends}.CloudflareBackend",
+                "BEARER_TOKEN": unquote(parts.username or ""),
+                "ZONEID": parts.hostname or "",
+            }
+        }
+    return {"http": {"BACKEND": f"{backends}.HTTPBackend", "LOCATION": environment.cache_url}}
+
+
 def mail_settings(environment: Environment) -> dict[str, Any]:
     """Return Django's mail settings; without a server, mails are files in var/mail."""
     host = urlsplit(environment.address).hostname or "localhost"

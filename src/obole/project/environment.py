@@ -20,6 +20,8 @@ PREFIX = "OBOLE_"
 LANGUAGES = ("fr", "en")
 # More processes than this on one machine wait for one another rather than help.
 WORKER_LIMIT = 64
+# A year: longer is not a cache.
+LONGEST_CDN_SECONDS = 31_536_000
 LAST_PORT = 65_535
 # 32 characters of base64 are 192 bits: beyond guessing.
 SECRET_KEY_LENGTH = 32
@@ -60,6 +62,11 @@ class Environment:
     )
     mail_from: str = setting(
         "Sender of the site's mails, for instance redaction@example.org.", default=""
+    )
+    cache_url: str = setting(
+        "A cache in front, told of every change: http://127.0.0.1:6081 (Varnish, Squid), "
+        "cloudflare://TOKEN@ZONE; empty for none.",
+        default="",
     )
     cdn_seconds: int = setting(
         "How long a CDN in front, which is told of every change, may keep a page; 0: not at all.",
@@ -182,6 +189,8 @@ def _broken_rules(found: Mapping[str, _Found]) -> list[str]:
         "bind": (_is_bind, "must be HOST:PORT, for instance 127.0.0.1:8000"),
         "workers": (_is_worker_count, f"must be from 1 to {WORKER_LIMIT}"),
         "database_url": (_is_database, "must be postgresql://user:password@host/name or empty"),
+        "cache_url": (_is_cache, "must be http://host:port, cloudflare://TOKEN@ZONE or empty"),
+        "cdn_seconds": (_is_cdn_seconds, f"must be from 0 to {LONGEST_CDN_SECONDS}"),
         "mail_url": (_is_mail, "must be smtp://user:password@host:port?tls=starttls or empty"),
         "mail_from": (_is_sender, "must be an e-mail address or empty"),
     }
@@ -190,6 +199,21 @@ def _broken_rules(found: Mapping[str, _Found]) -> list[str]:
         for key, (is_good, rule) in rules.items()
         if key in found and not is_good(found[key].value)
     ]
+
+
+def _is_cache(value: str) -> bool:
+    if not value:
+        return True
+    parts = _parts_of(value)
+    if parts is None or not parts.hostname or parts.path not in {"", "/"}:
+        return False
+    return parts.scheme in {"http", "https"} or (
+        parts.scheme == "cloudflare" and bool(parts.username)
+    )
+
+
+def _is_cdn_seconds(value: int) -> bool:
+    return 0 <= value <= LONGEST_CDN_SECONDS
 
 
 def _is_language(value: str) -> bool:

@@ -41,9 +41,7 @@ def serve(
         web.refuse_port_in_use(host=host, port=port)
         _refuse_pending_migrations()
         static_files.collect()
-        # Nobody else serves this site, so nothing is being baked.
-        actions.reconcile()
-        actions.renew_if_changed()
+        _check_edition()
         nginx = _nginx(environment, bind, has_access_lines=has_access_lines) if with_nginx else None
         server = web.server_process(
             place=nginx.socket if nginx else bind,

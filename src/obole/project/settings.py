@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from obole.project.connections import database_settings, mail_settings
+from obole.project.connections import cache_settings, database_settings, mail_settings
 from obole.project.environment import read_environment
 from obole.project.logs import logging_settings
 from obole.project.security_headers import plain_headers
@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "obole.newsroom.middleware.ExplainProtection",
+    "obole.accounts.middleware.staff_hint",
     "obole.accounts.middleware.PasswordConfirmation",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -188,6 +189,7 @@ if ENVIRONMENT.behind_proxy:
 EDITION_FOLDER = str(ENVIRONMENT.var / "edition")
 EDITION_HOST = urlsplit(ENVIRONMENT.address).hostname or "localhost"
 EDITION_EXCEPTED = (DESK_PATH, STATIC_URL, MEDIA_URL, "/documents/")
+WAGTAILFRONTENDCACHE = cache_settings(ENVIRONMENT)
 EDITION_PLAIN_HEADERS = plain_headers(is_secure=ENVIRONMENT.is_secure)
 
 # Wagtail.

@@ -13,6 +13,7 @@ from wsgiref.headers import Headers
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
@@ -30,6 +31,12 @@ NAMED_SECONDS = 60
 
 class CollectedFiles(CompressedManifestStaticFilesStorage):
     """Collected files with digests in their names, and compressed twins beside them."""
+
+    def learn_names(self) -> None:
+        """Learn the names anew: another process may have collected since this one began."""
+        # Typed as the names alone; the digest of them comes with them.
+        loaded: Any = self.load_manifest()
+        self.hashed_files, self.manifest_hash = loaded
 
     def stored_name(self, name: str) -> str:
         """Return the name with its digest; the plain one where nothing was collected.
@@ -67,12 +74,14 @@ def serve_static_files(application: Callable[..., Any]) -> Callable[..., Any]:
 def collect(*, even_if_unchanged: bool = False) -> bool:
     """Collect the files if any source changed since the last time; tell whether it was done."""
     fingerprint = sources_fingerprint()
-    if not even_if_unchanged and fingerprint == _collected_fingerprint():
-        return False
-    # Names with digests can stand beside those of the version that is still being served.
-    call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
-    write_durably(_fingerprint_path(), [fingerprint.encode()])
-    return True
+    is_due = even_if_unchanged or fingerprint != _collected_fingerprint()
+    if is_due:
+        # Names with digests can stand beside those of the version that is still being served.
+        call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
+        write_durably(_fingerprint_path(), [fingerprint.encode()])
+    if isinstance(staticfiles_storage, CollectedFiles):
+        staticfiles_storage.learn_names()
+    return is_due
 
 
 def is_collected() -> bool:

@@ -21,7 +21,15 @@ from obole.newsroom.models.settings import FontPair
 from obole.newsroom.rules import ingredients as names
 
 FOLDER = Path(__file__).parent / "static/obole"
-SHEETS = ("ground.css", "shell.css", "front.css", "article.css", "lists.css", "print.css")
+SHEETS = (
+    "ground.css",
+    "shell.css",
+    "front.css",
+    "article.css",
+    "lists.css",
+    "staff.css",
+    "print.css",
+)
 FONT_SHEETS = {
     FontPair.SERIF: "fonts-serif.css",
     FontPair.SANS: "fonts-sans.css",
@@ -75,6 +83,7 @@ def stylesheet_of(newsroom: NewsroomSettings) -> Stylesheet:
         accent_dark=newsroom.accent_dark,
         fonts=FontPair(newsroom.fonts),
         own=own if changed else None,
+        collected=static(f"obole/{SHEETS[0]}"),
         changed=changed,
     )
 
@@ -88,9 +97,16 @@ def preloaded_fonts(newsroom: NewsroomSettings) -> list[str]:
 # The settings of the sites of one machine, and a few that were tried in the form.
 @lru_cache(maxsize=8)
 def _stylesheet(
-    *, accent: str, accent_dark: str, fonts: FontPair, own: Path | None, changed: int
+    *,
+    accent: str,
+    accent_dark: str,
+    fonts: FontPair,
+    own: Path | None,
+    changed: int,
+    collected: str,
 ) -> Stylesheet:
-    del changed  # It only tells versions of the newsroom's own file apart.
+    # They only tell versions of the newsroom's own file and of our fonts' names apart.
+    del changed, collected
     colours = f":root{{--accent-by-day:{accent};--accent-by-night:{accent_dark}}}\n"
     sheets = [FOLDER / name for name in (FONT_SHEETS[fonts], *SHEETS)]
     css = colours + "\n".join(path.read_text(encoding="utf-8") for path in sheets)

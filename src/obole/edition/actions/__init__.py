@@ -1,6 +1,8 @@
 """What the edition does: mark what changed, take stale pages away, bake, renew, verify."""
 
-from obole.edition.actions.baking import bake, bake_stale, keep
+from obole.edition.actions.baking import Outcome, bake, bake_stale, keep
+from obole.edition.actions.explaining import PageFacts, facts_of
+from obole.edition.actions.exporting import NotOurs, export
 from obole.edition.actions.marking import is_article, mark, mark_article
 from obole.edition.actions.renewing import reconcile, renew_if_changed
 from obole.edition.actions.sweeping import forget_old_marks, sweep, sweep_expired
@@ -8,10 +10,15 @@ from obole.edition.actions.verifying import compare, verify
 from obole.edition.actions.walking import bake_all
 
 __all__ = [
+    "NotOurs",
+    "Outcome",
+    "PageFacts",
     "bake",
     "bake_all",
     "bake_stale",
     "compare",
+    "export",
+    "facts_of",
     "forget_old_marks",
     "is_article",
     "keep",

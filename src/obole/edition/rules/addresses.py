@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Collection
 from urllib.parse import parse_qsl
 
 # Longer ones are answered, and not kept: no address of ours comes near.
@@ -66,3 +67,9 @@ def asks_for_nothing(query: str) -> bool:
 
 def _is_marketing(name: str) -> bool:
     return name in _MARKETING or name.startswith(_MARKETING_PREFIXES)
+
+
+def language_of(path: str, *, languages: Collection[str], default: str) -> str:
+    """Return the language that the beginning of a path says."""
+    first = path.split("/", 2)[1] if path.count("/") > 1 else ""
+    return first if first in languages else default

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 _NAMED = re.compile(
     r"""(?:\b(?:href|src|action|poster)\s*=\s*(?:"([^"]*)"|'([^']*)'))|<loc>([^<]*)</loc>"""
 )
+_IN_STYLE = re.compile(r"""\burl\(\s*["']?([^"')]+)["']?\s*\)""")
 _SETS = re.compile(r"""\bsrcset\s*=\s*"([^"]*)\"""")
 
 
@@ -17,6 +18,7 @@ def paths_in(text: str, *, origin: str) -> set[str]:
     `origin` is scheme and host; an address with a query or on another host is left out.
     """
     named = {next(filter(None, groups), "") for groups in _NAMED.findall(text)}
+    named |= set(_IN_STYLE.findall(text))
     named |= {
         each.strip().split(" ")[0] for found in _SETS.findall(text) for each in found.split(",")
     }

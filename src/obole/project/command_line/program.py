@@ -12,7 +12,17 @@ import click
 from obole.project.command_line.invocation import Invocation
 
 # Each is a module of this package with a command of the same name; loaded when it is asked for.
-COMMANDS = ("init", "demo", "serve", "upgrade", "doctor", "explain", "manage")
+COMMANDS = (
+    "init",
+    "demo",
+    "serve",
+    "upgrade",
+    "doctor",
+    "edition",
+    "explain",
+    "explain-page",
+    "manage",
+)
 
 FAILURE = 1
 # What a shell reports for a program that Ctrl-C ended.
@@ -30,7 +40,7 @@ class Words(click.Group):
         """Return the command of this name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"obole.project.command_line.{cmd_name}")
+        module = importlib.import_module(f"{__package__}.{cmd_name.replace('-', '_')}")
         command = module.command
         assert isinstance(command, click.Command), f"{cmd_name} is no command"
         return command

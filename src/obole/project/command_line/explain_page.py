@@ -1,0 +1,38 @@
+"""`obole explain-page URL`: of what a page is made, when it was baked, and what made it stale."""
+
+from urllib.parse import unquote, urlsplit
+
+import click
+
+from obole.project.command_line.invocation import Invocation, pass_invocation
+
+
+@click.command("explain-page", short_help="Tell of what a page is made and when it was baked.")
+@click.argument("url")
+@pass_invocation
+def command(invocation: Invocation, *, url: str) -> None:
+    """Tell of what the page at URL is made, when it was baked, and why it was marked last.
+
+    URL is an address of the site, with or without its host.
+    """
+    invocation.load_django()
+    from obole.edition.actions import facts_of
+
+    parts = urlsplit(url)
+    facts = facts_of(path=unquote(parts.path) or "/", query=parts.query)
+    click.echo(facts.path)
+    if facts.refusal:
+        click.echo(f"  not baked     {facts.refusal}")
+    else:
+        click.echo(f"  in the tree   {'yes' if facts.is_there else 'no: it is stale'}")
+        click.echo(f"  baked         {facts.baked_at:%Y-%m-%d %H:%M:%S} UTC")
+        if facts.valid_until is not None:
+            click.echo(f"  right until   {facts.valid_until:%Y-%m-%d %H:%M:%S} UTC")
+        click.echo(f"  marked last   {facts.stale_reason or 'never'}")
+        click.echo(f"  size          {facts.size_bytes:,} bytes unpacked")
+        click.echo(f"  reads         {facts.reads:,}, lately")
+        click.echo(f"  file          {facts.file}")
+    for name in facts.ingredients:
+        click.echo(f"  made of       {name}")
+    for made_at, ingredient, reason in facts.marks:
+        click.echo(f"  mark          {made_at:%Y-%m-%d %H:%M:%S} UTC  {ingredient}  {reason}")
