@@ -68,6 +68,12 @@ def serve(
         return Supervisor(roles=roles, watch=announce_when_ready).run()
 
 
+def _check_edition() -> None:
+    """Take away what was baked for another program, theme or database. Nobody else serves it."""
+    actions.reconcile()
+    actions.renew_if_changed()
+
+
 def _nginx(
     environment: Environment, bind: tuple[str, int], *, has_access_lines: bool
 ) -> Nginx | None:

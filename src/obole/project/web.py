@@ -22,9 +22,8 @@ Place = tuple[str, int] | Path
 APPLICATION = "obole.project.wsgi:application"
 # A request that waits for the disk or for a slow upload leaves the others their turn; more
 # threads than this only queue for Python's lock.
-import os
 
-THREADS_A_PROCESS = int(os.environ.get("THREADS", "4"))
+THREADS_A_PROCESS = 4
 # Connections that the kernel keeps waiting while all threads are busy.
 BACKLOG = 1024
 # Shorter than what the supervisor gives, so that Granian can tell its processes to stop.
