@@ -131,11 +131,11 @@ class Tree:
 
     def remove(self, path: str) -> None:
         """Take the page away; nothing if it is not there. Call it with the tree locked."""
-        Path(self.about_file(path)).unlink(missing_ok=True)
+        self._take_away(Path(self.about_file(path)))
         for is_special in (False, True):
             base = self._base(path, is_special=is_special)
             for coding in reversed(WRITTEN_ORDER):
-                Path(f"{base}{SUFFIXES[coding]}").unlink(missing_ok=True)
+                self._take_away(Path(f"{base}{SUFFIXES[coding]}"))
 
     def remove_all(self) -> None:
         """Take every page away. Call it with the tree locked; `clear_waste` ends the work."""
@@ -198,6 +198,15 @@ class Tree:
 
     def _base(self, path: str, *, is_special: bool) -> str:
         return f"{self.folder}/{SPECIAL if is_special else PAGES}/{self.host}/{place_of(path)}"
+
+    def _take_away(self, file: Path) -> None:
+        try:
+            file.unlink(missing_ok=True)
+        except IsADirectoryError:
+            # Somebody's folder must not keep a stale page from going.
+            waste = self.folder / WASTE
+            waste.mkdir(parents=True, exist_ok=True)
+            file.rename(waste / secrets.token_hex(8))
 
     def _place(self, target: Path, content: bytes, *, time_ns: int) -> None:
         waste = self.folder / WASTE
