@@ -1,4 +1,7 @@
-"""Fill a temporary site step by step, measure after each step, and print a table."""
+"""Fill a temporary site step by step, measure after each step, and print what was found.
+
+`python -m bench pages` measures pages as they are made, `python -m bench edition` baked ones.
+"""
 
 import argparse
 import os
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from bench.measures import Measure
 
 SIZES = [100, 10_000, 100_000]
+EDITION_SIZES = [1_000, 100_000]
 # Enough for a 95th percentile that one interruption does not move.
 ROUNDS = 100
 # What the largest site may cost, compared with the smallest.
@@ -33,19 +37,39 @@ def main() -> int:
         sites.make_site(site)
         os.environ["OBOLE_SITE"] = str(site)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "obole.project.settings")
-        results = _measure(options.articles, rounds=options.rounds, console=console)
-        console.print(_table(results))
-        cold = sites.cold_start_seconds(site)
+        import django
+
+        django.setup()
+        return PARTS[options.part](options, site, console)
+
+
+def _pages(options: argparse.Namespace, site: Path, console: Console) -> int:
+    results = _measure(options.articles or SIZES, rounds=options.rounds or ROUNDS, console=console)
+    console.print(_table(results))
+    cold = sites.cold_start_seconds(site)
     console.print(f"Cold start of `obole serve` to the first page: {cold:.1f} s")
     return 0 if _is_within_limit(results) else 1
+
+
+def _edition(options: argparse.Namespace, site: Path, console: Console) -> int:
+    from bench import edition
+
+    edition.run(
+        site=site,
+        sizes=options.articles or EDITION_SIZES,
+        rounds=options.rounds or edition.ROUNDS,
+        console=console,
+    )
+    return 0
+
+
+# Each part begins with a site of its own.
+PARTS = {"pages": _pages, "edition": _edition}
 
 
 def _measure(
     articles: list[int], *, rounds: int, console: Console
 ) -> dict[int, dict[str, "Measure"]]:
-    import django
-
-    django.setup()
     # Loaded only now: they read the settings.
     from bench import filling, measures
 
@@ -91,8 +115,9 @@ def _is_within_limit(results: dict[int, dict[str, "Measure"]]) -> bool:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--articles", type=int, nargs="+", default=SIZES)
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("part", nargs="?", choices=PARTS, default="pages")
+    parser.add_argument("--articles", type=int, nargs="+", help="sizes of the site")
+    parser.add_argument("--rounds", type=int)
     return parser.parse_args()
 
 

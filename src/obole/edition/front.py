@@ -6,6 +6,7 @@ bytes are kept in memory as long as the file is the same.
 
 import functools
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -27,6 +28,9 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # A reader who comes second waits for the first one's baking, then is answered without it.
 WAIT_SECONDS = 3.0
+# Pages that one process computes at the same time. More would not be done sooner, for they share
+# one interpreter, and baked pages would wait for it behind them (docs/decisions/0009).
+COMPUTED_AT_ONCE = 2
 _METHODS = frozenset(("GET", "HEAD"))
 
 
@@ -53,6 +57,7 @@ class Front:
     def __post_init__(self) -> None:
         self._cache_control = page_cache_control(cdn_seconds=self.cdn_seconds)
         self._keeper = Keeper()
+        self._turns = threading.Semaphore(COMPUTED_AT_ONCE)
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -61,7 +66,7 @@ class Front:
         path = environ["PATH_INFO"]
         entry = self.copies.find(path)
         if not self._is_for_us(path, environ, is_known=entry is not None):
-            return self.application(environ, start_response)
+            return self._pass_on(environ, start_response)
         if entry is not None and _is_current(entry):
             return self._answer(path, entry, environ, start_response)
         return self._find_or_bake(path, environ, start_response)
@@ -88,7 +93,7 @@ class Front:
                 flight.enter_context(self.tree.flight(path, wait_seconds=WAIT_SECONDS))
             except (Busy, OSError):
                 # Nobody waits for ever, and on a disk that is full or read-only nothing is kept.
-                return self._answer_rendered(path, render(path), environ, start_response)
+                return self._answer_rendered(path, self._render(path), environ, start_response)
             baked = self.tree.read_current(path)
             if baked is not None:
                 return self._answer(path, self._remember(path, baked), environ, start_response)
@@ -96,12 +101,25 @@ class Front:
                 since = moment()
             except DatabaseError:
                 # Django's own answer says what is the matter.
-                return self.application(environ, start_response)
-            rendered = render(path)
+                return self._pass_on(environ, start_response)
+            rendered = self._render(path)
             self._keeper.keep(
                 path=path, rendered=rendered, since=since, release=flight.pop_all().close
             )
         return self._answer_rendered(path, rendered, environ, start_response)
+
+    def _pass_on(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in _METHODS:
+            # What is sent may come slowly, and whoever sends it must not take others' turns.
+            return self.application(environ, start_response)
+        with self._turns:
+            return self.application(environ, start_response)
+
+    def _render(self, path: str) -> Rendered:
+        with self._turns:
+            return render(path)
 
     def _answer_rendered(
         self,
@@ -115,7 +133,7 @@ class Front:
             return self._answer(path, entry, environ, start_response)
         if "HTTP_COOKIE" in environ or "HTTP_AUTHORIZATION" in environ:
             # It may be another page for somebody who is logged in.
-            return self.application(environ, start_response)
+            return self._pass_on(environ, start_response)
         start_response(rendered.status, rendered.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [rendered.body]
 

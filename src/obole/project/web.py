@@ -3,6 +3,7 @@
 import errno
 import multiprocessing
 import socket
+import sys
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -20,10 +21,11 @@ from obole.project.refusals import Refusal
 Place = tuple[str, int] | Path
 
 APPLICATION = "obole.project.wsgi:application"
-# A request that waits for the disk or for a slow upload leaves the others their turn; more
-# threads than this only queue for Python's lock.
-
-THREADS_A_PROCESS = 4
+# Most wait for their turn (edition/front.py), for a slow upload or for the disk; the rest answers
+# with baked pages. More cost these more than they help: docs/decisions/0009 has the numbers.
+THREADS_A_PROCESS = 16
+# A baked page takes a tenth of a millisecond; each computed one would make it wait for five.
+SWITCH_SECONDS = 0.0005
 # Connections that the kernel keeps waiting while all threads are busy.
 BACKLOG = 1024
 # Shorter than what the supervisor gives, so that Granian can tell its processes to stop.
@@ -48,6 +50,7 @@ def _serve(
     # Python 3.14 would start each process from nothing.
     multiprocessing.set_start_method("fork", force=True)
     load_application()
+    sys.setswitchinterval(SWITCH_SECONDS)
     Server(
         APPLICATION,
         **_address(place),

@@ -21,6 +21,7 @@ COMMANDS = (
     "edition",
     "explain",
     "explain-page",
+    "proxy-config",
     "manage",
 )
 
