@@ -45,6 +45,7 @@ def sample(name: str, *, environment: Environment, upstream: str) -> str:
             "page_headers": headers(_page_headers()),
             "brotli": "# With the package libnginx-mod-http-brotli-static: brotli_static on;",
             "upstream": upstream,
+            "caddy_languages": _caddy_languages(),
             "certificates": f"/etc/letsencrypt/live/{host}",
         },
     )
@@ -52,7 +53,6 @@ def sample(name: str, *, environment: Environment, upstream: str) -> str:
 
 def shared_values(environment: Environment) -> Mapping[str, str]:
     """Return what stands in every configuration of nginx, by the names that `written/` uses."""
-    others = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
     edition = Path(settings.EDITION_FOLDER)
     return {
         "maps": (WRITTEN / "maps.conf").read_text(encoding="utf-8"),
@@ -60,7 +60,7 @@ def shared_values(environment: Environment) -> Mapping[str, str]:
         "host": _host(environment),
         "names": "|".join(_pattern_of(name) for name in sorted({*settings.ALLOWED_HOSTS})),
         "language": settings.LANGUAGE_CODE,
-        "other_languages": "|".join(others),
+        "other_languages": "|".join(_other_languages()),
         "var": writable(environment.var),
         "pages": writable(edition / PAGES / settings.EDITION_HOST),
         "folder_pattern": FOLDER_PATTERN,
@@ -110,6 +110,18 @@ def _host(environment: Environment) -> str:
 
 def _pattern_of(name: str) -> str:
     return re.escape(name).replace("\\.", "[.]").replace("\\-", "-")
+
+
+def _other_languages() -> list[str]:
+    return [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
+def _caddy_languages() -> str:
+    return "\n".join(
+        f"@{code} expression `{{http.request.orig_uri}}.startsWith('/{code}/')`\n"
+        f"header @{code} Content-Language {code}"
+        for code in _other_languages()
+    )
 
 
 def _page_headers() -> Mapping[str, str]:
