@@ -45,6 +45,8 @@ WORDS_EACH = 60
 # One article in ten is in English.
 ENGLISH_EVERY = 10
 BETWEEN = timedelta(minutes=11)
+# Beyond those that publishing makes: a revision is announced once, and never again.
+FIRST_REVISION = 1_000_000_000
 
 # The bench must write the same articles every time.
 _chance = random.Random(2026)  # noqa: S311 - not a secret
@@ -206,7 +208,7 @@ def _publish(pages: list[Page], articles: list[ArticlePage], texts: list[list[Pa
         publications.append(
             Publication(
                 page_id=page.pk,
-                revision_id=page.pk,
+                revision_id=FIRST_REVISION + page.pk,
                 number=1,
                 published_at=article.published_at,
                 headline=page.title,

@@ -1,6 +1,7 @@
-"""A site that was made by `obole init`, once for all tests that need real processes."""
+"""Sites that are made once for all tests that need real processes."""
 
 import pytest
+from demo_site import served_demo
 from running import PASSWORD, obole
 
 
@@ -13,3 +14,14 @@ def made_site(tmp_path_factory):
     assert answer.returncode == 0, answer.stderr
     assert PASSWORD not in answer.stdout
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """Give the demo newsroom, served by nginx and Obole, with every page baked."""
+    with served_demo(place=tmp_path_factory.mktemp("nginx")) as demo:
+        baked = obole(
+            "--quiet", "--site", demo.folder, "edition", "bake", OBOLE_ADDRESS=demo.address
+        )
+        assert baked.returncode == 0, baked.stderr
+        yield demo

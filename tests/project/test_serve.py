@@ -20,14 +20,15 @@ from running import OBOLE, PATIENCE_SECONDS, obole
 class Server:
     """A running `obole serve`."""
 
-    def __init__(self, site, log):
+    def __init__(self, site, log, *options, **variables):
         self.port = free_port()
         self.log_path = log
+        bind = f"127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
-            [OBOLE, "--site", site, "serve", "--bind", f"127.0.0.1:{self.port}", "--workers", "2"],
+            [OBOLE, "--site", site, "serve", "--bind", bind, "--workers", "2", *options],
             stdout=log.open("w"),
             stderr=subprocess.STDOUT,
-            env=environment_of_a_site(),
+            env=environment_of_a_site() | variables,
         )
 
     def get(self, path):
@@ -73,8 +74,8 @@ def free_port():
 
 
 @contextmanager
-def running(site, log):
-    server = Server(site, log)
+def running(site, log, **variables):
+    server = Server(site, log, **variables)
     try:
         server.wait_for(lambda: server.get("/"))
         yield server

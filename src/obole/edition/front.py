@@ -4,10 +4,11 @@ The file in the tree is the shared truth: all processes see at once that it is g
 bytes are kept in memory as long as the file is the same.
 """
 
-import logging
+import functools
 import os
+import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,42 +16,27 @@ from typing import Any
 from django.db import Error as DatabaseError
 
 from obole.edition.actions.baking import baked_from
+from obole.edition.copies import Copies, Entry, entry_of
 from obole.edition.keeper import Keeper
 from obole.edition.queries import moment
-from obole.edition.rendering import Headers, Rendered, render
+from obole.edition.rendering import Rendered, render
 from obole.edition.rules.addresses import asks_for_nothing, can_be_baked, host_name
-from obole.edition.rules.negotiation import Coding, matches, preferred_codings
-from obole.edition.tree import CLOCK_DIFFERENCE_SECONDS, Baked, Busy, Tree
-
-logger = logging.getLogger(__name__)
+from obole.edition.rules.negotiation import matches, page_cache_control, preferred_codings
+from obole.edition.tree import Baked, Busy, Tree
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-# Pages of one process in memory, packed twins included: some thousand articles. Others are read
-# from the disk, which mostly means from the system's memory.
-MEMORY_BYTES = 64 * 1024 * 1024
 # A reader who comes second waits for the first one's baking, then is answered without it.
 WAIT_SECONDS = 3.0
-
-ETAG_SUFFIXES = {Coding.IDENTITY: "", Coding.BROTLI: "-br", Coding.GZIP: "-gz"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    etag: str
-    headers: Headers
-    not_modified_headers: Headers
-    body: list[bytes]
+# Pages that one process computes at the same time. More would not be done sooner, for they share
+# one interpreter, and baked pages would wait for it behind them (docs/decisions/0009).
+COMPUTED_AT_ONCE = 2
+_METHODS = frozenset(("GET", "HEAD"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    file: str
-    time_ns: int
-    begins: float
-    ends: float
-    size: int
-    copies: Mapping[Coding, _Copy]
+@functools.lru_cache(maxsize=512)
+def _preferred(accept_encoding: str) -> tuple[str, ...]:
+    return tuple(coding.value for coding in preferred_codings(accept_encoding))
 
 
 @dataclass
@@ -66,41 +52,34 @@ class Front:
     names: frozenset[str]
     excepted: tuple[str, ...]
     cdn_seconds: int = 0
-    _entries: dict[str, _Entry] = field(default_factory=dict)
-    _size: int = 0
+    copies: Copies = field(default_factory=Copies)
 
     def __post_init__(self) -> None:
-        shared = f", s-maxage={self.cdn_seconds}" if self.cdn_seconds else ""
-        self._cache_control = f"public, max-age=0, must-revalidate{shared}"
+        self._cache_control = page_cache_control(cdn_seconds=self.cdn_seconds)
         self._keeper = Keeper()
+        self._turns = threading.Semaphore(COMPUTED_AT_ONCE)
 
     def __call__(
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """Answer a request."""
-        if not self._is_for_us(environ):
-            return self.application(environ, start_response)
         path = environ["PATH_INFO"]
-        entry = self._entries.get(path)
-        try:
-            if entry is not None:
-                is_same = os.stat(entry.file).st_mtime_ns == entry.time_ns  # noqa: PTH116 - fastest
-                if is_same and entry.begins <= time.time() < entry.ends:
-                    return self._answer(path, entry, environ, start_response)
-        except OSError:
-            pass
+        entry = self.copies.find(path)
+        if not self._is_for_us(path, environ, is_known=entry is not None):
+            return self._pass_on(environ, start_response)
+        if entry is not None and _is_current(entry):
+            return self._answer(path, entry, environ, start_response)
         return self._find_or_bake(path, environ, start_response)
 
-    def _is_for_us(self, environ: dict[str, Any]) -> bool:
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            return False
-        path = environ.get("PATH_INFO", "")
-        if host_name(environ.get("HTTP_HOST", "")) not in self.names:
-            return False
-        if not asks_for_nothing(environ.get("QUERY_STRING", "")):
-            return False
-        # Whatever is in memory was looked at before.
-        return path in self._entries or (can_be_baked(path) and not path.startswith(self.excepted))
+    def _is_for_us(self, path: str, environ: dict[str, Any], *, is_known: bool) -> bool:
+        query = environ.get("QUERY_STRING")
+        return (
+            environ["REQUEST_METHOD"] in _METHODS
+            and host_name(environ.get("HTTP_HOST", "")) in self.names
+            and (not query or asks_for_nothing(query))
+            # Whatever is in memory was looked at before.
+            and (is_known or (can_be_baked(path) and not path.startswith(self.excepted)))
+        )
 
     def _find_or_bake(
         self, path: str, environ: dict[str, Any], start_response: Callable[..., Any]
@@ -108,13 +87,13 @@ class Front:
         baked = self.tree.read_current(path)
         if baked is not None:
             return self._answer(path, self._remember(path, baked), environ, start_response)
-        self._drop(path)
+        self.copies.drop(path)
         with ExitStack() as flight:
             try:
                 flight.enter_context(self.tree.flight(path, wait_seconds=WAIT_SECONDS))
             except (Busy, OSError):
                 # Nobody waits for ever, and on a disk that is full or read-only nothing is kept.
-                return self._answer_rendered(path, render(path), environ, start_response)
+                return self._answer_rendered(path, self._render(path), environ, start_response)
             baked = self.tree.read_current(path)
             if baked is not None:
                 return self._answer(path, self._remember(path, baked), environ, start_response)
@@ -122,12 +101,25 @@ class Front:
                 since = moment()
             except DatabaseError:
                 # Django's own answer says what is the matter.
-                return self.application(environ, start_response)
-            rendered = render(path)
+                return self._pass_on(environ, start_response)
+            rendered = self._render(path)
             self._keeper.keep(
                 path=path, rendered=rendered, since=since, release=flight.pop_all().close
             )
         return self._answer_rendered(path, rendered, environ, start_response)
+
+    def _pass_on(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in _METHODS:
+            # What is sent may come slowly, and whoever sends it must not take others' turns.
+            return self.application(environ, start_response)
+        with self._turns:
+            return self.application(environ, start_response)
+
+    def _render(self, path: str) -> Rendered:
+        with self._turns:
+            return render(path)
 
     def _answer_rendered(
         self,
@@ -141,17 +133,20 @@ class Front:
             return self._answer(path, entry, environ, start_response)
         if "HTTP_COOKIE" in environ or "HTTP_AUTHORIZATION" in environ:
             # It may be another page for somebody who is logged in.
-            return self.application(environ, start_response)
+            return self._pass_on(environ, start_response)
         start_response(rendered.status, rendered.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [rendered.body]
 
     def _answer(
-        self, path: str, entry: _Entry, environ: dict[str, Any], start_response: Callable[..., Any]
+        self, path: str, entry: Entry, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         self._keeper.count(path)
         copies = entry.copies
-        codings = preferred_codings(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        copy = next(copies[coding] for coding in codings if coding in copies)
+        for coding in _preferred(environ.get("HTTP_ACCEPT_ENCODING", "")):
+            if coding in copies:
+                break
+        # The plain page is always there, and always the last resort.
+        copy = copies[coding]
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known and matches(known, etag=copy.etag):
             start_response("304 Not Modified", copy.not_modified_headers)
@@ -159,50 +154,19 @@ class Front:
         start_response("200 OK", copy.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else copy.body
 
-    def _entry(self, path: str, baked: Baked) -> _Entry:
-        about = baked.about
-        return _Entry(
-            file=self.tree.about_file(path),
-            time_ns=about.baked_ns,
-            begins=about.baked_ns / 1e9 - CLOCK_DIFFERENCE_SECONDS,
-            ends=float("inf") if about.valid_until is None else about.valid_until,
-            size=sum(about.sizes.values()),
-            copies={
-                coding: self._copy(baked, coding, content)
-                for coding, content in baked.copies.items()
-            },
-        )
+    def _entry(self, path: str, baked: Baked) -> Entry:
+        return entry_of(baked, file=self.tree.about_file(path), cache_control=self._cache_control)
 
-    def _copy(self, baked: Baked, coding: Coding, content: bytes) -> _Copy:
-        etag = f'"{baked.about.digest[:32]}{ETAG_SUFFIXES[coding]}"'
-        common = [
-            *baked.about.headers,
-            ("Cache-Control", self._cache_control),
-            ("ETag", etag),
-            ("Vary", "Accept-Encoding"),
-        ]
-        packed = [] if coding is Coding.IDENTITY else [("Content-Encoding", coding.value)]
-        return _Copy(
-            etag=etag,
-            headers=[*common, *packed, ("Content-Length", str(len(content)))],
-            # RFC 9110, 15.4.5: what would update a stored copy, and no more.
-            not_modified_headers=[
-                pair for pair in common if pair[0] not in ("Content-Type", "Content-Language")
-            ],
-            body=[content],
-        )
-
-    def _remember(self, path: str, baked: Baked) -> _Entry:
-        self._drop(path)
+    def _remember(self, path: str, baked: Baked) -> Entry:
         entry = self._entry(path, baked)
-        # Those that came first go first: what is read much comes back at once.
-        while self._entries and self._size + entry.size > MEMORY_BYTES:
-            self._drop(next(iter(self._entries)))
-        self._entries[path] = entry
-        self._size += entry.size
+        self.copies.remember(path, entry)
         return entry
 
-    def _drop(self, path: str) -> None:
-        entry = self._entries.pop(path, None)
-        if entry is not None:
-            self._size -= entry.size
+
+def _is_current(entry: Entry) -> bool:
+    """Tell whether the page is still the one on the disk, and the time one of its own."""
+    try:
+        is_same = os.stat(entry.file).st_mtime_ns == entry.time_ns  # noqa: PTH116 - fastest
+    except OSError:
+        return False
+    return is_same and entry.begins <= time.time() < entry.ends

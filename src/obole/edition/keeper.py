@@ -10,7 +10,8 @@ from collections.abc import Callable
 from queue import Empty, Full, Queue
 from typing import NamedTuple
 
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, transaction
 from django.db.models import F
 
 from obole.edition.actions.baking import keep
@@ -94,7 +95,8 @@ class Keeper:
         try:
             close_old_connections()
             with transaction.atomic():
-                for path, number in reads.items():
+                # A thread that counts just now may still have hold of it.
+                for path, number in list(reads.items()):
                     BakedPage.objects.filter(path=path).update(reads=F("reads") + number)
         except DatabaseError:
             logger.warning("Readings could not be counted.", exc_info=True)

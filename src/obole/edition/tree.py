@@ -30,8 +30,10 @@ SUFFIXES = {Coding.IDENTITY: "", Coding.BROTLI: ".br", Coding.GZIP: ".gz"}
 FLIGHTS = 256
 WAIT_STEP_SECONDS = 0.005
 # nginx makes its ETag of a file's time and size. The time is drawn from the content, so that the
-# same bytes have the same ETag; it stays below what every file system holds.
+# same bytes have the same ETag, whoever answers; it stays below what every file system holds.
 LATEST_TIME = 2**31 - 1
+# As nginx asks and writes: the plain page says that there is one, its twins are only better copies.
+WRITTEN_ORDER = (Coding.BROTLI, Coding.GZIP, Coding.IDENTITY)
 # A page from further ahead was baked before the clock was set back: its "today" may be wrong.
 CLOCK_DIFFERENCE_SECONDS = 300
 
@@ -56,6 +58,12 @@ class About:
     valid_until: float | None
     sizes: dict[str, int]
     """How many bytes each coding has, by its name."""
+    drawn_times: dict[str, int]
+    """The time of each coding's file, drawn from its bytes, by its name."""
+
+    def etag(self, coding: Coding) -> str:
+        """Return the ETag of this copy: the one that nginx gives to its file."""
+        return f'"{self.drawn_times[coding.value]:x}-{self.sizes[coding.value]:x}"'
 
     def is_current(self, *, now: float) -> bool:
         """Tell whether time has not made the page wrong; the time is that of `time.time()`."""
@@ -93,10 +101,7 @@ class Tree:
             }
         except (OSError, ValueError, TypeError, KeyError):
             return None
-        is_whole = {coding.value: len(copy) for coding, copy in copies.items()} == about.sizes
-        if not is_whole or _digest(copies.get(Coding.IDENTITY, b"")) != about.digest:
-            return None
-        return Baked(about, copies)
+        return Baked(about, copies) if _are_those_of(about, copies) else None
 
     def read_current(self, path: str) -> Baked | None:
         """Return the page of this path unless time has made it wrong."""
@@ -104,26 +109,33 @@ class Tree:
         return baked if baked and baked.about.is_current(now=time.time()) else None
 
     def write(self, path: str, baked: Baked) -> None:
-        """Put the page in its place. Call it with the tree locked. Raise OSError."""
-        base = self._base(path, is_special=baked.about.is_special)
-        mark = int(baked.about.digest[:12], 16) % LATEST_TIME
-        for coding in reversed(Coding):
-            target = Path(f"{base}{SUFFIXES[coding]}")
-            if coding in baked.copies:
-                self._place(target, baked.copies[coding], time_ns=mark * 10**9)
-            else:
-                target.unlink(missing_ok=True)
-        about = json.dumps(asdict(baked.about)).encode()
-        self._place(Path(self.about_file(path)), about, time_ns=baked.about.baked_ns)
+        """Put the page in its place. Call it with the tree locked.
+
+        Raise OSError, and leave no page there: neither this one nor the one before.
+        """
+        about = baked.about
+        base = self._base(path, is_special=about.is_special)
+        # The one before may have had other twins, or have been special.
+        self.remove(path)
+        try:
+            for coding in WRITTEN_ORDER:
+                if coding in baked.copies:
+                    target = Path(f"{base}{SUFFIXES[coding]}")
+                    time_ns = about.drawn_times[coding.value] * 10**9
+                    self._place(target, baked.copies[coding], time_ns=time_ns)
+            text = json.dumps(asdict(about)).encode()
+            self._place(Path(self.about_file(path)), text, time_ns=about.baked_ns)
+        except BaseException:
+            self.remove(path)
+            raise
 
     def remove(self, path: str) -> None:
         """Take the page away; nothing if it is not there. Call it with the tree locked."""
-        Path(self.about_file(path)).unlink(missing_ok=True)
+        self._take_away(Path(self.about_file(path)))
         for is_special in (False, True):
             base = self._base(path, is_special=is_special)
-            # The plain page first: web servers look for it before they look for its twins.
-            for coding in reversed(Coding):
-                Path(f"{base}{SUFFIXES[coding]}").unlink(missing_ok=True)
+            for coding in reversed(WRITTEN_ORDER):
+                self._take_away(Path(f"{base}{SUFFIXES[coding]}"))
 
     def remove_all(self) -> None:
         """Take every page away. Call it with the tree locked; `clear_waste` ends the work."""
@@ -187,6 +199,15 @@ class Tree:
     def _base(self, path: str, *, is_special: bool) -> str:
         return f"{self.folder}/{SPECIAL if is_special else PAGES}/{self.host}/{place_of(path)}"
 
+    def _take_away(self, file: Path) -> None:
+        try:
+            file.unlink(missing_ok=True)
+        except IsADirectoryError:
+            # Somebody's folder must not keep a stale page from going.
+            waste = self.folder / WASTE
+            waste.mkdir(parents=True, exist_ok=True)
+            file.rename(waste / secrets.token_hex(8))
+
     def _place(self, target: Path, content: bytes, *, time_ns: int) -> None:
         waste = self.folder / WASTE
         unfinished = waste / secrets.token_hex(8)
@@ -205,6 +226,20 @@ def _read_about(file: Path) -> About:
     values = json.loads(file.read_bytes())
     values["headers"] = [(name, value) for name, value in values["headers"]]
     return About(**values)
+
+
+def drawn_time(content: bytes) -> int:
+    """Return the time in seconds that a file of these bytes gets."""
+    return int(_digest(content)[:12], 16) % LATEST_TIME
+
+
+def _are_those_of(about: About, copies: Mapping[Coding, bytes]) -> bool:
+    """Tell whether these are the bytes that were written, each of them to the end."""
+    return (
+        {coding.value: len(copy) for coding, copy in copies.items()} == about.sizes
+        and {coding.value: drawn_time(copy) for coding, copy in copies.items()} == about.drawn_times
+        and _digest(copies.get(Coding.IDENTITY, b"")) == about.digest
+    )
 
 
 def _digest(content: bytes) -> str:

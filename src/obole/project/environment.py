@@ -77,6 +77,9 @@ class Environment:
     behind_proxy: bool = setting(
         "A proxy of ours stands in front and sets X-Forwarded-Proto.", default=False
     )
+    nginx: bool = setting(
+        "Let `obole serve` put nginx in front by itself, where the machine has it.", default=True
+    )
     debug: bool = setting(
         "Show errors in full. Never on a machine that readers reach.", default=False
     )

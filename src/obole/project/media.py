@@ -21,6 +21,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from obole.foundation.storage import KEPT_FOR_EVER, PICTURE_TYPES, PUBLIC_FOLDER
+from obole.project.security_headers import EVERYWHERE, FILE_POLICY, transport_security
 
 # Long enough to spare us the question, short enough to change one's mind.
 REDIRECT_CACHE_CONTROL = "public, max-age=3600"
@@ -45,9 +46,8 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     response = FileResponse(file.open("rb"), content_type=content_type)
     response.headers["Cache-Control"] = KEPT_FOR_EVER
     response.headers["Last-Modified"] = http_date(file.stat().st_mtime)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    # Feed readers show our pictures on their own pages.
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    for name, value in headers().items():
+        response.headers[name] = value
     return response
 
 
@@ -61,3 +61,15 @@ def _where_it_is(path: str, *, address: str) -> HttpResponseBase:
     response.headers["Cache-Control"] = REDIRECT_CACHE_CONTROL
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def headers() -> dict[str, str]:
+    """Return the headers of every rendition, beside type, name and caching."""
+    return {
+        **EVERYWHERE,
+        "Content-Security-Policy": FILE_POLICY,
+        # Feed readers show our pictures on their own pages.
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-Frame-Options": "DENY",
+        **transport_security(is_secure=settings.ENVIRONMENT.is_secure),
+    }

@@ -52,6 +52,9 @@ _DESK_POLICY = {
     "object-src": "'none'",
 }
 
+# A file that somebody opens by itself loads and runs nothing.
+FILE_POLICY = "default-src 'none'; sandbox"
+
 PERMISSIONS = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -81,6 +84,11 @@ EVERYWHERE = {
 }
 
 
+def transport_security(*, is_secure: bool) -> dict[str, str]:
+    """Return the header that keeps browsers on HTTPS; none where readers come by HTTP."""
+    return {"Strict-Transport-Security": f"max-age={ONE_YEAR_SECONDS}"} if is_secure else {}
+
+
 def reader_policy(*, picture_sources: Sequence[str]) -> str:
     """Return the policy of readers' pages: pictures from these sources, all else from us."""
     return _policy(_READER_POLICY, picture_sources)
@@ -103,17 +111,15 @@ def plain_headers(*, policy: str, is_secure: bool) -> dict[str, str]:
 
     A web server in front that serves baked pages as files says the same.
     """
-    headers = {
+    return {
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": policy,
         "X-Frame-Options": "DENY",
         # The default of the newsroom's legal facts; a newsroom that allows mining is told apart.
         "TDM-Reservation": "1",
         **EVERYWHERE,
+        **transport_security(is_secure=is_secure),
     }
-    if is_secure:
-        headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}"
-    return headers
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
@@ -129,8 +135,8 @@ def security_headers(get_response: GetResponse) -> GetResponse:
             settings.DESK_POLICY if is_desk else settings.READER_POLICY,
         )
         response.headers.setdefault("X-Frame-Options", "SAMEORIGIN" if is_desk else "DENY")
-        if settings.ENVIRONMENT.is_secure:
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR_SECONDS}")
+        for name, value in transport_security(is_secure=settings.ENVIRONMENT.is_secure).items():
+            response.headers.setdefault(name, value)
         return response
 
     return respond

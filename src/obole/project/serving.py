@@ -2,6 +2,7 @@
 
 import fcntl
 import gc
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,14 +18,17 @@ from obole.project.environment import Environment
 from obole.project.refusals import Refusal
 from obole.project.schedule import SCHEDULE
 from obole.project.supervisor import Role, Supervisor
+from obole.project.web_servers.nginx import Nginx, Unusable, child, find_program, prepared
+
+logger = logging.getLogger(__name__)
 
 
 def serve(
     *,
     environment: Environment,
-    host: str,
-    port: int,
+    bind: tuple[str, int],
     workers: int,
+    with_nginx: bool,
     has_access_lines: bool,
     when_ready: Callable[[], None],
 ) -> bool:
@@ -33,19 +37,22 @@ def serve(
     Raises Refusal when the site cannot be served as it is.
     """
     with _only_one(environment.var / "serve.lock"):
+        host, port = bind
         web.refuse_port_in_use(host=host, port=port)
         _refuse_pending_migrations()
         static_files.collect()
         _check_edition()
+        nginx = _nginx(environment, bind, has_access_lines=has_access_lines) if with_nginx else None
         server = web.server_process(
-            host=host,
-            port=port,
+            place=nginx.socket if nginx else bind,
             workers=workers,
             has_access_lines=has_access_lines,
             is_debugging=environment.debug,
         )
         tasks = partial(worker.run, schedule=SCHEDULE)
         roles = [Role(name="web", run=server), Role(name="tasks", run=tasks)]
+        if nginx is not None:
+            roles.append(Role(name="nginx", run=child(nginx), stops_first=True))
         web.load_application()
         # No connection may be shared by two processes.
         connections.close_all()
@@ -65,6 +72,26 @@ def _check_edition() -> None:
     """Take away what was baked for another program, theme or database. Nobody else serves it."""
     actions.reconcile()
     actions.renew_if_changed()
+
+
+def _nginx(
+    environment: Environment, bind: tuple[str, int], *, has_access_lines: bool
+) -> Nginx | None:
+    """Return nginx, ready to stand in front; None where it is not there or cannot."""
+    program = find_program()
+    # While debugging, pages are not baked.
+    if program is None or environment.debug:
+        return None
+    try:
+        return prepared(
+            program=program,
+            environment=environment,
+            bind=bind,
+            has_access_lines=has_access_lines,
+        )
+    except Unusable as problem:
+        logger.warning("nginx cannot stand in front: %s; Obole serves without it.", problem)
+        return None
 
 
 def _refuse_pending_migrations() -> None:

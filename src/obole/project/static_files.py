@@ -20,12 +20,13 @@ from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from obole.foundation.storage import write_durably
-from obole.project.security_headers import EVERYWHERE, ONE_YEAR_SECONDS
+from obole.project.security_headers import EVERYWHERE, FILE_POLICY, transport_security
 
 # Files for readers; the rest is the desk's, for a few people on good lines.
 READER_FOLDER = "obole/"
 _HASHED_NAME = re.compile(r"\.[0-9a-f]{12}\.[^/.]+$")
-_POLICY = "default-src 'none'; sandbox"
+# Names without a digest, such as those that fonts are loaded by, are asked for again this often.
+NAMED_SECONDS = 60
 
 
 class CollectedFiles(CompressedManifestStaticFilesStorage):
@@ -64,6 +65,7 @@ def serve_static_files(application: Callable[..., Any]) -> Callable[..., Any]:
         root=settings.STATIC_ROOT,
         prefix=settings.STATIC_URL,
         allow_all_origins=False,
+        max_age=NAMED_SECONDS,
         add_headers_function=_add_headers,
         immutable_file_test=lambda _path, url: _HASHED_NAME.search(url) is not None,
     )
@@ -108,10 +110,16 @@ def _collected_fingerprint() -> str:
         return ""
 
 
-def _add_headers(headers: Headers, _path: str, _url: str) -> None:
-    for name, value in EVERYWHERE.items():
-        headers[name] = value
-    headers["Content-Security-Policy"] = _POLICY
-    headers["X-Frame-Options"] = "DENY"
-    if settings.ENVIRONMENT.is_secure:
-        headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR_SECONDS}"
+def headers() -> dict[str, str]:
+    """Return the headers of every collected file, beside type and caching."""
+    return {
+        **EVERYWHERE,
+        "Content-Security-Policy": FILE_POLICY,
+        "X-Frame-Options": "DENY",
+        **transport_security(is_secure=settings.ENVIRONMENT.is_secure),
+    }
+
+
+def _add_headers(those: Headers, _path: str, _url: str) -> None:
+    for name, value in headers().items():
+        those[name] = value

@@ -36,6 +36,8 @@ class Role:
 
     name: str
     run: Callable[[], None]
+    # It hands work to the others, so that it must end before they do.
+    stops_first: bool = False
 
 
 @dataclass(kw_only=True)
@@ -101,20 +103,31 @@ class Supervisor:
 
     def _stop(self, children: list[_Child], wake_up: int) -> bool:
         logger.info("Stopping.")
-        alive = [child for child in children if child.process]
-        for child in alive:
-            _send(child, signal.SIGTERM)
         deadline = time.monotonic() + self.stop_seconds
-        signals_before = len(self._signals)
-        while alive and time.monotonic() < deadline and len(self._signals) == signals_before:
-            self._wait(alive, wake_up, seconds=deadline - time.monotonic())
-            alive = [child for child in alive if child.process and child.process.is_alive()]
+        first = [child for child in children if child.role.stops_first]
+        self._stop_some(first, wake_up, deadline=deadline)
+        alive = self._stop_some(children, wake_up, deadline=deadline)
         for child in children:
             _kill_group(child)
         for child in alive:
             logger.error("%s did not stop in time and was killed.", child.role.name)
         logger.info("Stopped.")
         return not alive
+
+    def _stop_some(self, children: list[_Child], wake_up: int, *, deadline: float) -> list[_Child]:
+        """Tell these to stop and wait for it; return those that still live."""
+        alive = _living(children)
+        for child in alive:
+            _send(child, signal.SIGTERM)
+        signals_before = len(self._signals)
+        while alive and time.monotonic() < deadline and len(self._signals) == signals_before:
+            self._wait(alive, wake_up, seconds=deadline - time.monotonic())
+            alive = _living(alive)
+        return alive
+
+
+def _living(children: list[_Child]) -> list[_Child]:
+    return [child for child in children if child.process and child.process.is_alive()]
 
 
 def _live(role: Role, lifeline: int, held_end: int) -> None:

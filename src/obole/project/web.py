@@ -3,9 +3,12 @@
 import errno
 import multiprocessing
 import socket
+import sys
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -14,27 +17,32 @@ from granian.server import Server
 from obole.project.logs import ACCESS_LINE, logging_settings
 from obole.project.refusals import Refusal
 
+# A host and a port, or a socket in the file system.
+Place = tuple[str, int] | Path
+
 APPLICATION = "obole.project.wsgi:application"
-# A request that waits for the disk or for a slow upload leaves the others their turn; more
-# threads than this only queue for Python's lock.
-THREADS_A_PROCESS = 4
+# Most wait for their turn (edition/front.py), for a slow upload or for the disk; the rest answers
+# with baked pages. More cost these more than they help: docs/decisions/0009 has the numbers.
+THREADS_A_PROCESS = 16
+# A baked page takes a tenth of a millisecond; each computed one would make it wait for five.
+SWITCH_SECONDS = 0.0005
 # Connections that the kernel keeps waiting while all threads are busy.
 BACKLOG = 1024
 # Shorter than what the supervisor gives, so that Granian can tell its processes to stop.
 STOP_SECONDS = 20
 CONNECT_SECONDS = 0.5
+SOCKET_MODE = 0o600
 
 
 def server_process(
-    *, host: str, port: int, workers: int, has_access_lines: bool, is_debugging: bool
+    *, place: Place, workers: int, has_access_lines: bool, is_debugging: bool
 ) -> Callable[[], None]:
     """Return what a child does to serve the web; it loads the application before it forks."""
-    return partial(_serve, host, port, workers, has_access_lines, is_debugging)
+    return partial(_serve, place, workers, has_access_lines, is_debugging)
 
 
 def _serve(
-    host: str,
-    port: int,
+    place: Place,
     workers: int,
     has_access_lines: bool,  # noqa: FBT001 - called through server_process, by name
     is_debugging: bool,  # noqa: FBT001
@@ -42,10 +50,10 @@ def _serve(
     # Python 3.14 would start each process from nothing.
     multiprocessing.set_start_method("fork", force=True)
     load_application()
+    sys.setswitchinterval(SWITCH_SECONDS)
     Server(
         APPLICATION,
-        address=host,
-        port=port,
+        **_address(place),
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS_A_PROCESS,
@@ -58,6 +66,13 @@ def _serve(
         log_access=has_access_lines,
         log_access_format=ACCESS_LINE,
     ).serve()
+
+
+def _address(place: Place) -> dict[str, Any]:
+    if isinstance(place, Path):
+        return {"uds": place, "uds_permissions": SOCKET_MODE}
+    host, port = place
+    return {"address": host, "port": port}
 
 
 def load_application() -> None:

@@ -11,5 +11,6 @@ django_application = get_wsgi_application()
 # Loaded after Django is set up: it reads the settings.
 from obole.project.edition import put_edition_in_front  # noqa: E402
 from obole.project.static_files import serve_static_files  # noqa: E402
+from obole.project.web_servers.connections import tell_who_asks  # noqa: E402
 
-application = put_edition_in_front(serve_static_files(django_application))
+application = put_edition_in_front(tell_who_asks(serve_static_files(django_application)))

@@ -16,7 +16,7 @@ from obole.edition.models import BakedIngredient, BakedPage
 from obole.edition.places import the_tree
 from obole.edition.queries import has_changed_since, moment, stale_pages
 from obole.edition.rendering import Rendered, render
-from obole.edition.tree import About, Baked, Busy
+from obole.edition.tree import About, Baked, Busy, drawn_time
 from obole.foundation import clock
 from obole.newsroom.rules.ingredients import SITE
 
@@ -85,6 +85,7 @@ def baked_from(rendered: Rendered) -> Baked:
             baked_ns=time.time_ns(),
             valid_until=until.timestamp() if until else None,
             sizes={coding.value: len(copy) for coding, copy in copies.items()},
+            drawn_times={coding.value: drawn_time(copy) for coding, copy in copies.items()},
         ),
         copies,
     )

@@ -15,13 +15,20 @@ LONGEST_QUERY = 2000
 INDEX = "index.html"
 
 # ASCII without a dot in front: nothing hidden, nothing that climbs, nothing that has two spellings.
-_SEGMENT = rf"[A-Za-z0-9_-][A-Za-z0-9._-]{{0,{LONGEST_SEGMENT - 1}}}"
-_PATH = re.compile(rf"/(?:\.well-known/)?(?:{_SEGMENT}/)*(?:{_SEGMENT}\.[a-z]{{2,4}})?")
+# Web servers in front are told the same patterns (project/web_servers).
+SEGMENT_PATTERN = rf"[A-Za-z0-9_-][A-Za-z0-9._-]{{0,{LONGEST_SEGMENT - 1}}}"
+FOLDER_PATTERN = rf"/(?:{SEGMENT_PATTERN}/)*"
+_PATH = re.compile(
+    rf"/(?:\.well-known/)?(?:{SEGMENT_PATTERN}/)*(?:{SEGMENT_PATTERN}\.[a-z]{{2,4}})?"
+)
 
 _HOST = re.compile(r"([a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?")
 
 _MARKETING_PREFIXES = ("utm_", "mc_", "mtm_", "pk_", "at_")
 _MARKETING = frozenset(("fbclid", "gclid", "dclid", "msclkid", "igshid", "twclid", "yclid", "xtor"))
+# A query of nothing else, in the usual spelling; whoever writes it otherwise asks this program.
+_PARAMETER = rf"(?:(?:{'|'.join(_MARKETING_PREFIXES)})[a-z0-9_]*|{'|'.join(sorted(_MARKETING))})"
+MARKETING_QUERY_PATTERN = rf"(?:[?](?:{_PARAMETER}=[^&#]*(?:&{_PARAMETER}=[^&#]*)*)?)?"
 
 
 def can_be_baked(path: str) -> bool:

@@ -69,6 +69,12 @@ def matches(if_none_match: str, *, etag: str) -> bool:
     )
 
 
+def page_cache_control(*, cdn_seconds: int) -> str:
+    """Return what caches are told of a page: ask each time, but for one that is told of changes."""
+    shared = f", s-maxage={cdn_seconds}" if cdn_seconds else ""
+    return f"public, max-age=0, must-revalidate{shared}"
+
+
 def is_shared(vary: str, *, headers: Collection[str] = ("accept-encoding",)) -> bool:
     """Tell whether a Vary header lets one copy serve everybody."""
     return {name.strip().lower() for name in vary.split(",") if name.strip()} <= set(headers)

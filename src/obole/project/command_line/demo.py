@@ -136,9 +136,9 @@ def _serve(invocation: Invocation, port: int) -> None:
 
     stopped_cleanly = serve(
         environment=environment,
-        host=HOST,
-        port=port,
+        bind=(HOST, port),
         workers=environment.workers,
+        with_nginx=environment.nginx,
         has_access_lines=False,
         when_ready=say_where,
     )

@@ -23,6 +23,7 @@ COMMANDS = {
     "media": "media",
     "explain": "explain",
     "explain-page": "explain_page",
+    "proxy-config": "proxy_config",
     "manage": "manage",
 }
 

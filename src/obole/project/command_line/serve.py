@@ -14,8 +14,11 @@ from obole.project.setting_rules import WORKER_LIMIT, split_bind
     type=click.IntRange(1, WORKER_LIMIT),
     help="Web processes. Default: workers in obole.toml.",
 )
+@click.option("--no-nginx", is_flag=True, help="Leave nginx out. Default: nginx in obole.toml.")
 @pass_invocation
-def command(invocation: Invocation, *, bind: str | None, workers: int | None) -> None:
+def command(
+    invocation: Invocation, *, bind: str | None, workers: int | None, no_nginx: bool
+) -> None:
     """Serve the site until stopped: web, tasks and schedule, restarted when they die.
 
     SIGTERM or Ctrl-C stops it cleanly; what is being answered is answered first.
@@ -31,12 +34,11 @@ def command(invocation: Invocation, *, bind: str | None, workers: int | None) ->
         raise click.BadParameter(
             f"{bind} is not HOST:PORT, for instance 127.0.0.1:8000.", param_hint="--bind"
         )
-    host, port = address
     stopped_cleanly = serve(
         environment=environment,
-        host=host,
-        port=port,
+        bind=address,
         workers=workers or environment.workers,
+        with_nginx=environment.nginx and not no_nginx,
         has_access_lines=not invocation.is_quiet,
         when_ready=lambda: invocation.say(
             f"{environment.address} is served at http://{bind or environment.bind}/ (Ctrl-C stops)"

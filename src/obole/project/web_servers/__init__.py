@@ -1,0 +1,1 @@
+"""nginx and Caddy in front of the site: their configurations, and nginx as a child of ours."""
