@@ -17,7 +17,7 @@ django.setup()
 
 from moving_in import bring_in, state  # noqa: E402
 
-from obole.portability.models import ImportRun  # noqa: E402
+from obole.portability.models import ImportRun, Stage  # noqa: E402
 
 
 def main() -> None:
@@ -26,6 +26,9 @@ def main() -> None:
         file, uploads = map(Path, arguments)
         sys.stdout.write("ready\n")
         sys.stdout.flush()
+        # One that was killed after its last commit is done, and need not be repeated.
+        if ImportRun.objects.filter(stage=Stage.DONE).exists():
+            return
         bring_in(file, uploads=uploads)
     elif command == "state":
         runs = ImportRun.objects.order_by("pk")

@@ -104,7 +104,7 @@ def test_ten_kills_change_nothing_of_the_end(make_importing_site, tmp_path):
     # Each goes on where the one before was killed: all of them together do one import's work.
     kills = 0
     for _ in range(KILLS):
-        pause = chance.uniform(0.02, 2 * seconds / KILLS)
+        pause = chance.uniform(0.02, 1.5 * seconds / KILLS)
         kills += kill_somewhere(killed.start(*command), after_seconds=pause)
     killed.do(*command)
 
