@@ -68,7 +68,7 @@ def _wait_for_the_section(page_id: int) -> None:
     the other as its neighbour. SQLite has one writer anyway.
     """
     section = ArticlePage.objects.filter(pk=page_id).values("section")
-    locked = Page.objects.select_for_update().filter(pk__in=section).order_by("pk")
+    locked = Page.objects.select_for_update(no_key=True).filter(pk__in=section).order_by("pk")
     assert len(locked.values_list("pk")) <= 1, "An article stands in one section."
 
 

@@ -107,6 +107,7 @@ class Writing:
             if each.is_first or each.record.kind != Kind.POST:
                 continue
             wanted = parent_of(self.work, self.shelves, each.item, kind=each.record.kind)
+            assert each.record.page_id is not None, "The shell of a post stands."
             article = ArticlePage.objects.get(pk=each.record.page_id)
             is_ours = article.section_id == each.record.kept.get("section")
             is_taken = Page.objects.child_of(wanted).filter(slug=article.slug).exists()
