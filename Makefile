@@ -56,8 +56,10 @@ torture: .venv/.development ## Try for a long time to make a reader get an old p
 	@$(STEP) "Kills under load" env OBOLE_KILLS=$(or $(KILLS),200) $(TORTURE)/test_kills.py
 
 .PHONY: bench
-bench: .venv/.development ## Measure speed at 100, 10,000 and 100,000 articles
-	@$(STEP) "Speed" $(BIN)/python -m bench
+bench: .venv/.development ## Measure speed at 100, 10,000 and 100,000 articles, and of baked pages
+	@tools/install_packages.sh brotli-for-nginx caddy nginx wrk
+	@$(STEP) "Speed of pages as they are made" $(BIN)/python -m bench pages
+	@$(STEP) "Speed of baked pages" $(BIN)/python -m bench edition
 
 ##@ Change it
 
@@ -74,7 +76,7 @@ messages: .venv/.development ## Collect the strings into the .po files and compi
 
 .PHONY: test-tools
 test-tools: .venv/.development node_modules/.obole ## Install what the tests need
-	@tools/install_packages.sh chromium gettext java openssl postgresql
+	@tools/install_packages.sh brotli-for-nginx caddy chromium gettext java nginx openssl postgresql
 
 .PHONY: test-sqlite test-migrations test-postgresql test-browser
 test-sqlite: .venv/.development ## Run the suite on SQLite

@@ -7,16 +7,22 @@ set -euo pipefail
 postgresql_is_there() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 package_of() {
     case $1 in
+    brotli-for-nginx) echo libnginx-mod-http-brotli-static ;;
+    caddy) echo caddy ;;
     chromium) echo chromium ;;
     gettext) echo gettext ;;
     java) echo default-jre-headless ;;
+    nginx) echo nginx ;;
     openssl) echo openssl ;;
     postgresql) echo postgresql ;;
+    wrk) echo wrk ;;
     *) echo "install_packages.sh: no package is known for $1." >&2 && return 1 ;;
     esac
 }
 is_there() {
     case $1 in
+    brotli-for-nginx) [ -f /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ] ;;
+    nginx) [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null ;;
     gettext) command -v xgettext >/dev/null && command -v msgfmt >/dev/null ;;
     postgresql) postgresql_is_there ;;
     *) command -v "$1" >/dev/null ;;
@@ -42,8 +48,18 @@ if [ "$(id -u)" != 0 ]; then
 fi
 echo "Installing ${packages[*]} with apt-get"
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+# Web servers that a package starts by itself would take ports 80 and 443 from whoever uses them.
+policy=/usr/sbin/policy-rc.d
+forbid_starting() {
+    [ ! -e "$policy" ] || return 0
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod +x "$policy"
+    made_policy=1
+}
+allow_starting() { [ -z "${made_policy:-}" ] || "${as_root[@]}" rm -f "$policy"; }
+trap 'rm -f "$log"; allow_starting' EXIT
 apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@" >"$log" 2>&1; }
 apt update || { tail -n 5 "$log" >&2; refuse "apt-get update failed"; }
+forbid_starting
 apt install --no-install-recommends "${packages[@]}" ||
     { tail -n 15 "$log" >&2; refuse "apt-get install failed"; }

@@ -176,16 +176,8 @@ def test_articles_of_one_section_are_published_one_at_a_time(article: ArticlePag
     assert is_published.wait(30)
     try:
         # Nobody may look for neighbours while another is about to become one.
-<<<<<<< HEAD
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '100ms'")
-            with pytest.raises(OperationalError), transaction.atomic():
-                publish(article)
-=======
         with pytest.raises(OperationalError):
             _publish_without_waiting(article)
->>>>>>> oracle
     finally:
         may_commit.set()
         thread.join()
