@@ -59,13 +59,16 @@ def serve(
         # What is loaded now stays to the end; the children share it as long as nobody touches it.
         gc.freeze()
 
-        def announce_when_ready() -> bool:
-            if not web.is_answering(host=host, port=port):
-                return False
-            when_ready()
-            return True
+        watch = partial(_announce, when_ready, host=host, port=port)
+        return Supervisor(roles=roles, watch=watch).run()
 
-        return Supervisor(roles=roles, watch=announce_when_ready).run()
+
+def _announce(when_ready: Callable[[], None], *, host: str, port: int) -> bool:
+    """Say that the site answers, as soon as it does; tell whether it was said."""
+    if not web.is_answering(host=host, port=port):
+        return False
+    when_ready()
+    return True
 
 
 def _check_edition() -> None:
