@@ -29,7 +29,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 # A reader who comes second waits for the first one's baking, then is answered without it.
 WAIT_SECONDS = 3.0
 # Pages that one process computes at the same time. More would not be done sooner, for they share
-# one interpreter, and baked pages would wait for it behind them (docs/decisions/0009).
+# one interpreter, and baked pages would wait for it behind them (docs/decisions/0011).
 COMPUTED_AT_ONCE = 2
 _METHODS = frozenset(("GET", "HEAD"))
 

@@ -22,7 +22,7 @@ Place = tuple[str, int] | Path
 
 APPLICATION = "obole.project.wsgi:application"
 # Most wait for their turn (edition/front.py), for a slow upload or for the disk; the rest answers
-# with baked pages. More cost these more than they help: docs/decisions/0009 has the numbers.
+# with baked pages. More cost these more than they help: docs/decisions/0011 has the numbers.
 THREADS_A_PROCESS = 16
 # A baked page takes a tenth of a millisecond; each computed one would make it wait for five.
 SWITCH_SECONDS = 0.0005
