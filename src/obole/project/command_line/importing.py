@@ -120,8 +120,8 @@ def _bring_in(invocation: Invocation, file: Path, options: Any) -> dict[str, Any
             )
             with translation.override("en"):
                 progress.update(bar, description=str(run.get_stage_display()))
-    report: dict[str, Any] = run.report
-    return report
+    told: dict[str, Any] = run.report
+    return told
 
 
 def _rehearse(invocation: Invocation, file: Path, options: Any) -> dict[str, Any]:
