@@ -94,6 +94,7 @@ def _measure(
 ) -> dict[int, dict[str, "Measure"]]:
     # Loaded only now: they read the settings.
     from bench import filling, measures
+    from obole.project.databases import refresh_statistics
 
     results = {}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -102,6 +103,8 @@ def _measure(
             task = progress.add_task(f"{size:,} articles", total=size)
             for done in filling.fill(total=size):
                 progress.update(task, completed=done)
+            # As the schedule does every hour.
+            refresh_statistics()
             task = progress.add_task("measuring", total=len(measures.PAGES))
             results[size] = measures.measure_all(
                 rounds=rounds, after_each=partial(progress.advance, task)

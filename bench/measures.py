@@ -16,6 +16,7 @@ from typing import Any
 from wsgiref.util import setup_testing_defaults
 
 from django.db import connections
+from django.db.models import Max, Min
 
 from obole.newsroom.models import ArticlePage
 
@@ -41,9 +42,10 @@ class NotAPage(Exception):
 
 
 def _any_article() -> str:
-    count = ArticlePage.objects.count()
-    article = ArticlePage.objects.order_by("pk")[_chance.randrange(count)]
-    return str(article.url)
+    # By its key: counting rows up to a number takes seconds among so many.
+    keys = ArticlePage.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    key = _chance.randint(keys["first"], keys["last"])
+    return str(ArticlePage.objects.filter(pk__gte=key).order_by("pk")[0].url)
 
 
 # What the project promises to keep within the limit comes first; the rest is for information.

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 from factories import make_article
 
@@ -59,3 +60,16 @@ def test_ended_sessions_are_forgotten():
     run_all(now)
 
     assert [session.session_key for session in Session.objects.all()] == ["new"]
+
+
+def test_the_database_learns_the_sizes_of_its_tables(newsroom):
+    make_article()
+
+    run_all(timezone.now())
+
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL learns them by itself.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT tbl FROM sqlite_stat1")
+        known = {table for (table,) in cursor.fetchall()}
+    assert {"wagtailcore_page", "newsroom_sectionpage"} <= known

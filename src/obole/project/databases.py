@@ -25,6 +25,20 @@ def migrate(*, is_new: bool = False) -> None:
                 _migrate_one(alias)
 
 
+def refresh_statistics() -> None:
+    """Let SQLite look at the sizes of its tables, where they have changed much.
+
+    Without it the planner reads all pages to find the three sections: with 100,000 articles a
+    page took three times as long. PostgreSQL does it by itself.
+    """
+    for alias in connections:
+        connection = connections[alias]
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                # All tables, not only those that this connection has asked; a few rows of each.
+                cursor.execute("PRAGMA optimize=0x10002")
+
+
 def pending_migrations() -> list[str]:
     """Return the migrations that are not applied, as `app.name`."""
     pending = []

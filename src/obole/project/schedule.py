@@ -13,6 +13,7 @@ from obole.foundation.storage import sweep_unfinished_files
 from obole.foundation.tasks import prune_finished_tasks
 from obole.limits.actions import forget_request_counts
 from obole.pages.actions import announce_missed_publications
+from obole.project.databases import refresh_statistics
 
 
 def publish_scheduled_pages() -> None:
@@ -58,6 +59,7 @@ SCHEDULE = [
     Scheduled(name="forget_old_marks", every=timedelta(hours=1), run=forget_old_marks),
     Scheduled(name="prune_finished_tasks", every=timedelta(hours=1), run=prune_finished_tasks),
     Scheduled(name="forget_ended_limits", every=timedelta(hours=1), run=forget_ended_limits),
+    Scheduled(name="refresh_statistics", every=timedelta(hours=1), run=refresh_statistics),
     Scheduled(name="sweep_media", every=timedelta(days=1), run=sweep_media),
     Scheduled(name="forget_ended_sessions", every=timedelta(days=1), run=forget_ended_sessions),
 ]
