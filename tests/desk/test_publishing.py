@@ -96,7 +96,7 @@ def test_a_scheduled_article_is_announced_when_it_goes_live_and_not_before(
     assert article.published_at == publication.published_at
 
 
-def test_a_crash_between_wagtails_save_and_our_announcement_heals(
+def test_an_article_goes_live_with_its_announcement_or_not_at_all(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article = make_article(live=False)
@@ -108,6 +108,18 @@ def test_a_crash_between_wagtails_save_and_our_announcement_heals(
         broken.setattr(pages, "announce_publication", crash)
         with pytest.raises(KeyboardInterrupt):
             article.save_revision().publish()
+
+    assert not reload(article).live
+    assert pages.announce_missed_publications() == 0
+
+
+def test_a_live_article_that_nobody_announced_is_announced_once(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = make_article(live=False)
+    with monkeypatch.context() as silent:
+        silent.setattr(pages, "announce_publication", lambda **_: None)
+        article.save_revision().publish()
     assert reload(article).live
     assert reload(article).published_at is None
 

@@ -5,7 +5,14 @@ from typing import TypeVar
 
 from django.core.cache import cache
 from django.core.management import call_command
-from factories import make_article, make_author, make_section, make_site, publish
+from factories import (
+    make_article,
+    make_author,
+    make_section,
+    make_site,
+    make_user,
+    publish,
+)
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from proof import Proof
@@ -58,6 +65,7 @@ class AtWork(RuleBasedStateMachine):
             the_tree().remove_all()
         self.count = 0
         self.site = make_site()
+        self.editor = make_user(is_superuser=True)
         first, second = make_section(slug="ville"), make_section(slug="monde")
         author = make_author(biography="Écrit depuis dix ans.")
         for section in (first, first, second):

@@ -69,7 +69,7 @@ class InTheHouse(AtWork):
         elif what == "order":
             MovePageAction(section, section.get_parent(), pos="first-child").execute()
         elif what == "away" and section.live:
-            UnpublishPageAction(section, include_descendants=True).execute()
+            UnpublishPageAction(section, user=self.editor, include_descendants=True).execute()
         elif what == "delete" and not section.get_children().exists():
             DeletePageAction(section).execute()
 

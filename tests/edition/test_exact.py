@@ -103,7 +103,8 @@ def _an_author_s_name_takes_away_what_they_signed(newspaper: Newspaper) -> None:
     author.save()
 
     gone = newspaper.gone()
-    signed = ArticlePage.objects.filter(bylines__author=author)
+    # But for the one that nobody has asked for yet.
+    signed = ArticlePage.objects.filter(bylines__author=author).exclude(slug="nouveau")
     assert {f"/ville/{article.slug}/" for article in signed} <= gone
     assert below(gone, "/monde/", "/culture/", "/en/") == set()
 
