@@ -17,7 +17,8 @@ KEYS = sorted(environment.keys())
 VARIABLES_WITHOUT_KEY = frozenset({"OBOLE_SITE", "OBOLE_SECRET_KEY"})
 VARIABLES = {environment.PREFIX + key.upper() for key in KEYS} | VARIABLES_WITHOUT_KEY
 CALL = re.compile(
-    r"(?:^|\s)(?:\S*bin/)?obole(?: --site \S+| --quiet| -q| --debug)* ([a-z]+)\b", re.MULTILINE
+    r"(?:^|\s)(?:\S*bin/)?obole(?: --site \S+| --quiet| -q| --debug)* ([a-z][a-z-]*)\b",
+    re.MULTILINE,
 )
 
 
