@@ -58,7 +58,7 @@ def run(*, site: Path, sizes: Sequence[int], rounds: int, console: Console) -> N
     _baking(console)
     _change_costs(console, first)
     with ExitStack() as stack:
-        compared = _servers(site, stack)
+        compared = _servers(site, str(article.url), stack)
         _compare(compared, str(article.url), rounds=rounds, console=console)
         alone, behind = compared[0], compared[1]
         for server in (alone, behind):
@@ -91,20 +91,32 @@ def _article_of_size() -> ArticlePage:
     return article
 
 
-def _servers(site: Path, stack: ExitStack) -> list[Server]:
+def _servers(site: Path, path: str, stack: ExitStack) -> list[Server]:
     """Start all that are compared. A second `obole serve` needs a site of its own: a copy."""
-    twin = site.with_name("twin")
+    twin, files = site.with_name("twin"), site.with_name("files")
     shutil.copytree(site, twin)
     pages = the_tree().folder / "pages" / the_tree().host
-    # The front page stands for all others while servers start.
-    bake(path="/")
-    shutil.copytree(the_tree().folder, twin / "var/edition", dirs_exist_ok=True)
+    alone = stack.enter_context(servers.obole(twin, name="obole alone", options=["--no-nginx"]))
+    behind = stack.enter_context(servers.obole(site, name="obole with its nginx"))
+    # A program that begins to serve bakes anew.
+    for server in (alone, behind):
+        _warm_up(server, path, "identity")
+    for address in ("/", path):
+        _wait_for_file(pages / address.removeprefix("/") / "index.html")
+    shutil.copytree(pages, files)
     return [
-        stack.enter_context(servers.obole(twin, name="obole alone", options=["--no-nginx"])),
-        stack.enter_context(servers.obole(site, name="obole with its nginx")),
-        stack.enter_context(servers.nginx(pages, site.with_name("nginx"))),
-        stack.enter_context(servers.caddy(pages, site.with_name("caddy"))),
+        alone,
+        behind,
+        stack.enter_context(servers.nginx(files, site.with_name("nginx"))),
+        stack.enter_context(servers.caddy(files, site.with_name("caddy"))),
     ]
+
+
+def _wait_for_file(file: Path) -> None:
+    until = time.monotonic() + servers.START_LIMIT_SECONDS
+    while not file.is_file():
+        assert time.monotonic() < until, f"{file} was not baked."
+        time.sleep(0.05)
 
 
 def _compare(compared: list[Server], path: str, *, rounds: int, console: Console) -> None:
@@ -207,7 +219,9 @@ def _baking(console: Console) -> None:
     """Measure rendering and baking in this process, on one core."""
     articles = ArticlePage.objects.order_by("pk")
     paths = [str(articles[_chance.randrange(articles.count())].url) for _ in range(RENDERED)]
-    render(paths[0])
+    # Renditions of pictures are made once, and templates read.
+    for path in paths:
+        render(path)
     rendering = _processor_seconds(lambda: [render(path) for path in paths])
     for path in paths:
         the_tree().remove(path)

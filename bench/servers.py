@@ -51,7 +51,7 @@ def nginx(pages: Path, folder: Path) -> Iterator[Server]:
         for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
-        f"daemon off; worker_processes {WORKERS}; pid {folder}/pid; error_log stderr;\n"
+        f"{_user()}daemon off; worker_processes {WORKERS}; pid {folder}/pid; error_log stderr;\n"
         "events { worker_connections 1024; }\n"
         f"http {{ access_log off; sendfile on; tcp_nopush on; {temporary}\n"
         "keepalive_requests 100000; default_type text/html; gzip_static on;\n"
@@ -60,6 +60,11 @@ def nginx(pages: Path, folder: Path) -> Iterator[Server]:
     command = ["nginx", "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf")]
     with _running("nginx", command, port, {}) as server:
         yield server
+
+
+def _user() -> str:
+    # The files belong to whoever runs the bench, and nobody else can read them.
+    return "user root; " if os.geteuid() == 0 else ""
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """One answer by two ways: from nginx's port, and from Obole's socket behind it."""
 
+import contextlib
 import http.client
 import socket
 from dataclasses import dataclass
@@ -67,9 +68,11 @@ def ask(
 def raw(port: int, request: bytes) -> bytes:
     """Send bytes that are no proper request; return what comes until the other end closes."""
     with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_SECONDS) as connection:
-        connection.sendall(request)
-        connection.shutdown(socket.SHUT_WR)
         chunks = []
-        while chunk := connection.recv(65_536):
-            chunks.append(chunk)
+        # Who refuses a long request may close before all of it has come.
+        with contextlib.suppress(ConnectionResetError, BrokenPipeError):
+            connection.sendall(request)
+            connection.shutdown(socket.SHUT_WR)
+            while chunk := connection.recv(65_536):
+                chunks.append(chunk)
     return b"".join(chunks)

@@ -117,7 +117,7 @@ def test_nginx_takes_the_sample(demo, tmp_path):
         "listen 80;", f"listen 127.0.0.1:{plain};"
     )
     text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};")
-    text = re.sub(r"ssl_.*\n", "", text)
+    text = re.sub(r"(ssl|error_log)_?.*\n", "", text)
     temporary = "".join(
         f"{each}_temp_path {tmp_path}/{each};"
         for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

@@ -70,6 +70,8 @@ def _serve(
 
 def _address(place: Place) -> dict[str, Any]:
     if isinstance(place, Path):
+        # One that was killed has left it, and nobody could answer there.
+        place.unlink(missing_ok=True)
         return {"uds": place, "uds_permissions": SOCKET_MODE}
     host, port = place
     return {"address": host, "port": port}
