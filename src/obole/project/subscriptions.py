@@ -8,6 +8,8 @@ from obole.foundation.facts import Subscription
 from obole.newsroom import reactions as newsroom
 from obole.newsroom.events import ArticlePublished
 from obole.pages.events import PageMoved, PagePublished, PageWithdrawn
+from obole.portability import reactions as portability
+from obole.portability.events import ExportDelivered, ImportAdvanced
 
 SUBSCRIPTIONS = [
     Subscription(
@@ -18,4 +20,6 @@ SUBSCRIPTIONS = [
     Subscription(event=PagePublished),
     Subscription(event=PageMoved, now=[newsroom.follow_section, newsroom.index_words]),
     Subscription(event=PageWithdrawn, now=[newsroom.index_words]),
+    Subscription(event=ExportDelivered, later=[portability.rehearse_delivery]),
+    Subscription(event=ImportAdvanced, later=[portability.advance_delivery]),
 ]
