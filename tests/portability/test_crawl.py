@@ -9,7 +9,6 @@ import pytest
 from checkers import nu_errors
 from crawling import Walk, crawl
 from django.db import connection
-from django.test import Client
 from factories import Newsroom
 from moving_in import EXPORTS, attachment, bring_in, comment, file_of, meta, post, term
 from PIL import Image
@@ -22,8 +21,9 @@ from obole.portability.rules.wxr import read_export
 pytestmark = pytest.mark.browser
 
 SUITE = EXPORTS / "themeunittestdata.wordpress.xml"
-# What WordPress puts after the address of an article or of a list.
+# What WordPress puts after the address of an article or of a list; each is tried with a few.
 APPENDED = ("", "feed/", "amp/", "embed/", "trackback/", "page/2/", "comment-page-1/")
+TRIED_WITH = 3
 
 
 def fetch_anything(url: str, _: Wanted) -> Fetched:
@@ -32,7 +32,7 @@ def fetch_anything(url: str, _: Wanted) -> Fetched:
     if suffix not in {".jpg", ".jpeg", ".png", ".gif", ".webp"}:
         return Fetched(status=200, headers={}, body=b"Some bytes.", url=url)
     picture = io.BytesIO()
-    Image.new("RGB", (640, 480), (90, 120, 60)).save(picture, "PNG")
+    Image.new("RGB", (64, 48), (90, 120, 60)).save(picture, "PNG")
     return Fetched(status=200, headers={}, body=picture.getvalue(), url=url)
 
 
@@ -48,9 +48,11 @@ def old_addresses(file: Path) -> Iterator[str]:
     """Yield every address that readers of the old site could have, by what WordPress has."""
     yield from ("/feed/", "/feed/atom/", "/?feed=rss2", "/index.php", "/page/2/", "/?s=test")
     with file.open("rb") as stream:
+        items = 0
         for record in read_export(stream, recover=False):
             if isinstance(record, SourceItem):
-                yield from _of_item(record)
+                items += record.kind == "post"
+                yield from _of_item(record, is_tried_with_all=items <= TRIED_WITH)
             elif isinstance(record, SourceAuthor):
                 yield f"/author/{record.login}/"
                 yield f"/author/{record.login}/feed/"
@@ -59,7 +61,7 @@ def old_addresses(file: Path) -> Iterator[str]:
                 yield from (f"/{record.kind}/{record.slug}/{each}" for each in APPENDED[:2])
 
 
-def _of_item(item: SourceItem) -> Iterator[str]:
+def _of_item(item: SourceItem, *, is_tried_with_all: bool) -> Iterator[str]:
     is_public = item.status == "publish" or item.kind == "attachment"
     if item.kind not in {"post", "page", "attachment"} or not is_public or item.password:
         return
@@ -72,7 +74,8 @@ def _of_item(item: SourceItem) -> Iterator[str]:
     if item.kind == "attachment":
         yield urlsplit(item.attachment_url).path
         return
-    yield from (f"{path.rstrip('/')}/{each}" for each in APPENDED)
+    appended = APPENDED if is_tried_with_all else APPENDED[:2]
+    yield from (f"{path.rstrip('/')}/{each}" for each in appended)
     if item.kind == "post" and item.published_at is not None:
         yield f"/{item.published_at:%Y}/"
         yield f"/{item.published_at:%Y/%m}/"
@@ -82,14 +85,7 @@ def _of_item(item: SourceItem) -> Iterator[str]:
 
 def walk_through(file: Path, *, base: str = "") -> Walk:
     """Return the walk from the front pages, the sitemap's pages and every old address."""
-    client = Client()
-    old = list(dict.fromkeys(f"{base}{each}" for each in old_addresses(file)))
-    broken = {
-        each: answer.status_code
-        for each in old
-        if (answer := client.get(each, secure=True, follow=True)).status_code != 200
-    }
-    assert broken == {}
+    old = dict.fromkeys(f"{base}{each}" for each in old_addresses(file))
     return crawl(["/", "/en/", *old])
 
 
@@ -118,18 +114,16 @@ ATTACKS = (
     "<base href='https://evil.example/'><meta http-equiv=refresh content='0;url=//evil.example'>",
     "<style>@import url(//evil.example/x.css)</style><link rel=stylesheet href=//evil.example/y>",
     "<video poster='javascript:x' onloadstart=alert(1)><source src='//evil.example/x.mp4'></video>",
-    "<template><script>alert(1)</script></template><noscript><p title='</noscript><img src=x "
-    "onerror=alert(1)>'></noscript>",
+    "<template><script>alert(1)</script></template>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
     "<!-- wp:html --><img src='https://evil.example/pixel.gif' width=1><!-- /wp:html -->",
-    "<!-- wp:image {\"id\":\"' onerror='x\"} --><figure><img src='\" onerror=x' alt='\"><script>'>"
-    "</figure><!-- /wp:image -->",
+    "<!-- wp:image {\"id\":\"' onerror='x\"} --><img src='\" onerror=x' alt='\"><script>'>",
     "[embed]javascript:alert(1)[/embed] [video src='javascript:x'] [gallery ids='1,<script>']",
-    "[caption width='1' caption='<script>x</script>']<img src='data:image/svg+xml,<svg/onload=x>'>"
-    "[/caption]",
+    "[caption caption='<script>x</script>']<img src='data:image/svg+xml,<svg/onload=x>'>[/caption]",
     "<table onmouseover=x><tr><td background='javascript:x' colspan=99999>g</td></table>",
     "<h2 id='a' id='b'>h</h2><h2 id='a'>i</h2><p id=a>j</p><ul><p>k</p><li>l</ul></div></article>",
     "<details ontoggle=x open><summary>m</summary><dialog open>n</dialog></details>",
-    "<a href='https://old.example/?p=1'>o</a> <a href='/?p=404'>p</a> <a href='//old.example/?p=2'>q",
+    "<a href='https://old.example/?p=1'>o</a> <a href='/?p=404'>p <a href='//old.example/?p=2'>q",
 )
 TITLE = "&lt;script&gt;alert(1)&lt;/script&gt; \u202egnp.x\u2066\u200b &amp;quot; onload=x"
 
@@ -152,7 +146,7 @@ def test_nothing_of_a_hostile_export_runs(tmp_path: Path) -> None:
         title=TITLE * 20,
         creator="&lt;img src=x onerror=x&gt;",
         content=" ".join(ATTACKS[:5]),
-        inside=comment(1, content="&lt;script&gt;alert(1)&lt;/script&gt;", comment_author="&lt;b&gt;")
+        inside=comment(1, content="&lt;script&gt;alert(1)&lt;/script&gt;", comment_author="&lt;b")
         + meta("_thumbnail_id", "903")
         + meta("_yoast_wpseo_title", '"><script>alert(1)</script>')
         + meta("_yoast_wpseo_metadesc", "</script><script>alert(1)</script>")

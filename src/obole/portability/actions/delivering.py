@@ -1,4 +1,4 @@
-"""What a person does with an export in the desk: brings it, imports it, stops, goes on, discards."""
+"""What a person does with an export in the desk, from bringing it to discarding it."""
 
 from collections.abc import Iterable
 from datetime import datetime

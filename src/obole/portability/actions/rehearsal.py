@@ -54,7 +54,9 @@ def rehearse_import(
     """Return the report that an import of this file would make; nothing is written or fetched.
 
     When time is up the report is of what was read until then, and says so: `read_bytes` is less
-    than `bytes`. Raise what `start_import` and the reading of the file raise. Authors and terms are counted as
+    than `bytes`.
+
+    Raise what `start_import` and the reading of the file raise. Authors and terms are counted as
     if each were used, redirects and broken links not at all: they depend on what is there then.
     """
     said = source_site_of(file, options)

@@ -169,5 +169,3 @@ class _Shift:
         self._looked = moment
         heard = self._now + timedelta(seconds=moment - self._began)
         self._is_stopped = not _settle(self._delivery, advanced_at=heard, **progress)
-
-

@@ -1,4 +1,4 @@
-"""What stops an import in the desk, one sentence each; nothing is lost, and it can be gone on with."""
+"""What stops an import in the desk, one sentence each; nothing that was done is lost."""
 
 from obole.portability.rules.refusals import gettext_noop
 
