@@ -2,7 +2,6 @@
 
 import errno
 import json
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from factories import Newsroom, make_article, make_user
 from made_exports import export
-from moving_in import ADDRESS, NOW, attachment, bring_in, comment, file_of, page_of, post
+from moving_in import NOW, attachment, bring_in, comment, file_of, page_of, post
 
 from obole.accounts.roles import Role
 from obole.foundation import clock
@@ -202,7 +201,7 @@ def test_of_two_tasks_with_the_same_turn_one_goes_on(
     for _ in range(2):
         actions.advance_delivery(delivery_id=delivered().pk, turn=turn, now=NOW)
 
-    waiting = BackgroundTask.objects.ready().filter(args_kwargs__kwargs__event__turn=turn + 1)
+    waiting = BackgroundTask.objects.ready().filter(args_kwargs__kwargs__event__payload__turn=turn + 1)
     assert delivered().turn == turn + 1
     assert waiting.count() == 1
 

@@ -6,12 +6,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -19,15 +19,14 @@ from obole.foundation import clock
 from obole.portability.models import Delivery, ImportRun
 from obole.portability.queries.deliveries import progress_of
 from obole.portability.queries.shown_reports import listings_of, rows_of
-from obole.portability.views.permissions import IMPORT_VERB, POLICY, may_import
+from obole.portability.views.permissions import may_import
 
 
+@method_decorator(may_import, name="dispatch")
 class ImportsView(ReportView):  # type: ignore[misc]
     """Lists the imports of the desk and of the command, the latest first."""
 
     model = ImportRun
-    permission_policy = POLICY
-    permission_required = IMPORT_VERB
     template_name = "portability/imports.html"
     page_title = gettext_lazy("Imports")
     header_icon = "download"
@@ -59,11 +58,10 @@ class ImportsView(ReportView):  # type: ignore[misc]
         return [HeaderButton(label, url=url, icon_name="plus")]
 
 
-class _ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+@method_decorator(may_import, name="dispatch")
+class _ImportView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
     """The page of one import."""
 
-    permission_policy = POLICY
-    permission_required = IMPORT_VERB
     template_name = "portability/import.html"
     header_icon = "download"
 

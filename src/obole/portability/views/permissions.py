@@ -1,12 +1,9 @@
 """Who may see what of imports."""
 
 from django.contrib.auth.decorators import permission_required
-from wagtail.permission_policies import ModelPermissionPolicy
 
-from obole.portability.models import Delivery
+from obole.portability.actions.granting import IMPORT_SITE
 
-PERMISSION = "portability.import_site"
-POLICY = ModelPermissionPolicy(Delivery)
-IMPORT_VERB = "import_site"
+PERMISSION = f"portability.{IMPORT_SITE}"
 
 may_import = permission_required(PERMISSION, raise_exception=True)

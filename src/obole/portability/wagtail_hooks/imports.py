@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from obole.portability.actions.granting import IMPORT_SITE
 from obole.portability.views import delivering, following
-from obole.portability.views.permissions import IMPORT_VERB, PERMISSION
+from obole.portability.views.permissions import PERMISSION
 
 
 class ImportsMenuItem(MenuItem):
@@ -82,4 +83,4 @@ def imports_menu_item() -> MenuItem:
 @hooks.register("register_permissions")
 def import_permissions() -> QuerySet[Permission]:
     """Return what the form of groups offers."""
-    return Permission.objects.filter(content_type__app_label="portability", codename=IMPORT_VERB)
+    return Permission.objects.filter(content_type__app_label="portability", codename=IMPORT_SITE)
