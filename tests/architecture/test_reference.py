@@ -32,7 +32,10 @@ def commands() -> dict[str, click.Command]:
 
 def options_of(command: click.Command) -> set[str]:
     names = {name for each in command.params for name in (*each.opts, *each.secondary_opts)}
-    return {name for name in names if name.startswith("--")}
+    own = {name for name in names if name.startswith("--")}
+    # `obole import wordpress` has its options, `obole import` has none.
+    inner = command.commands.values() if isinstance(command, click.Group) else ()
+    return own.union(*map(options_of, inner))
 
 
 def sections() -> dict[str, str]:

@@ -42,7 +42,7 @@ def bring_in(file, *, fetch=nothing_fetched, now=NOW, **options):
 
 
 def post(number, *, title=None, kind="post", content="<p>Du texte.</p>", inside="", **fields):
-    """Return an item with all that WordPress says of a published post; `fields` are wp: elements."""
+    """Return an item as WordPress writes a published post; `fields` are elements of wp:."""
     said = {
         "post_id": number,
         "post_date": "2020-05-04 12:00:00",
@@ -142,11 +142,12 @@ def state():
             for model in (HomePage, SectionPage, StandingPage, ArticlePage)
             for each in model.objects.order_by("url_path")
         ],
-        "publications": list(
-            Publication.objects.order_by("page__url_path", "number").values_list(
-                "page__url_path", "number", "published_at", "headline", "lines"
-            )
-        ),
+        "publications": [
+            (*said, _moment(published_at))
+            for *said, published_at in Publication.objects.order_by(
+                "page__url_path", "number"
+            ).values_list("page__url_path", "number", "headline", "lines", "published_at")
+        ],
         "authors": sorted(Author.objects.values_list("name", "slug")),
         "tags": sorted(Tag.objects.values_list("name", "slug")),
         "pictures": sorted(
@@ -187,12 +188,8 @@ def _record(record):
 
 
 def _page(page):
-    said = {
-        name: getattr(page, name)
-        for name in ("title", "url_path", "live", "first_published_at", "seo_title")
-    }
-    if page.first_published_at and page.first_published_at < NOW:
-        said["last_published_at"] = page.last_published_at
+    said = {name: getattr(page, name) for name in ("title", "url_path", "live", "seo_title")}
+    said["dates"] = [_moment(page.first_published_at), _moment(page.last_published_at)]
     body = getattr(page, "body", None)
     if body is not None:
         said["body"] = [[each.block_type, _shown(each.value)] for each in body]
@@ -205,9 +202,14 @@ def _page(page):
         ]
         said["tags"] = sorted(each.name for each in page.tags.all())
         said["section"] = page.section.title
-        said["dates"] = [page.published_at, page.updated_at]
+        said["announced"] = [page.published_at, page.updated_at]
         said["is_found"] = hasattr(page, "search_entry")
     return said
+
+
+def _moment(moment):
+    """Return a moment of the old site; sections and front pages are published when we do it."""
+    return moment if moment is None or moment <= NOW else "now"
 
 
 def _shown(value):

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from django.db import transaction
 
-from obole.foundation.storage import write_durably
+from obole.foundation.storage import UNFINISHED_SUFFIX, write_durably
 from obole.portability.actions.work import ITEM_KINDS, Work
 from obole.portability.models import ImportRun, Kind, Stage
 from obole.portability.rules.items import ReadingProblem, SourceItem, SourceTerm
@@ -71,6 +71,7 @@ def read_whole(work: Work, *, tell: Tell) -> None:
     begins anew.
     """
     run = work.run
+    _forget_unfinished(run)
     reading = Reading()
     try:
         with Path(run.file_path).open("rb") as stream:
@@ -86,3 +87,11 @@ def read_whole(work: Work, *, tell: Tell) -> None:
         work.enter(Stage.PREPARING, total=run.journal_path.stat().st_size)
         run.found, run.problems = dict(reading.found), reading.problems
         run.save(update_fields=["found", "problems"])
+
+
+def _forget_unfinished(run: ImportRun) -> None:
+    """Remove what a reading that was killed has left behind, if no other is going on."""
+    others = ImportRun.objects.filter(stage=Stage.READING).exclude(pk=run.pk)
+    if not others.exists():
+        for path in run.journal_path.parent.glob(f".*{UNFINISHED_SUFFIX}"):
+            path.unlink(missing_ok=True)

@@ -159,8 +159,8 @@ class _Rehearsal:
         is_new_file = item.kind == "attachment" and verdict is Verdict.NEW
         missing = self._missing(item) if is_new_file else ""
         if missing:
-            self._skip(name, item.old_id, item.title, missing)
             file = file_of(item).name or item.attachment_url
+            self._skip(name, item.old_id, item.title, missing, detail=file)
             self._lists["missing_files"].append(
                 {"id": item.old_id, "file": file, "reason": missing}
             )
@@ -230,5 +230,8 @@ class _Rehearsal:
         else:
             self._counts[name][outcome] += 1
 
-    def _skip(self, name: str, number: object, title: str, reason: str) -> None:
-        self._skipped[name].append({"id": number, "title": title, "reason": reason})
+    def _skip(
+        self, name: str, number: object, title: str, reason: str, *, detail: str = ""
+    ) -> None:
+        said = {"id": number, "title": title, "reason": reason}
+        self._skipped[name].append(said | ({"detail": detail} if detail else {}))

@@ -62,7 +62,7 @@ def start_import(*, file: Path, options: ImportOptions, now: datetime) -> Import
         if unfinished is not None and _is_same(unfinished, digest, options):
             _take_up(unfinished, file, options)
             return unfinished
-        site.runs.exclude(stage__in=FINISHED).update(stage=Stage.ABANDONED, finished_at=now)
+        _abandon(site, now)
         return ImportRun.objects.create(
             site=site,
             file_name=file.name[:255],
@@ -129,6 +129,14 @@ def _site(said: SourceSite, options: ImportOptions) -> ImportedSite:
         setattr(known, name, value)
     known.save()
     return known
+
+
+def _abandon(site: ImportedSite, now: datetime) -> None:
+    """End the runs of a site that were not finished, and forget what they have read."""
+    for run in site.runs.exclude(stage__in=FINISHED):
+        run.journal_path.unlink(missing_ok=True)
+        run.stage, run.finished_at = Stage.ABANDONED, now
+        run.save(update_fields=["stage", "finished_at"])
 
 
 def _said_of(said: SourceSite) -> dict[str, str]:

@@ -80,7 +80,7 @@ def _of_kinds(run: ImportRun, kinds: Iterable[Kind]) -> dict[str, Any]:
         _by_outcome(records),
         [
             {
-                "id": each.old_id or each.key,
+                "id": _number_of(each),
                 "title": each.title or each.detail,
                 "reason": each.reason,
                 **({"detail": each.detail} if each.detail else {}),
@@ -88,6 +88,12 @@ def _of_kinds(run: ImportRun, kinds: Iterable[Kind]) -> dict[str, Any]:
             for each in skipped.only("old_id", "key", "title", "reason", "detail")
         ],
     )
+
+
+def _number_of(record: SourceRecord) -> int | str:
+    """Return the old number of a record, or else its key; a twin's key begins with its number."""
+    written = record.key.partition("@")[0]
+    return record.old_id or (int(written) if written.isdecimal() else record.key)
 
 
 def _of_comments(run: ImportRun) -> dict[str, Any]:

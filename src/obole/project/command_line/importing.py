@@ -101,6 +101,8 @@ def wordpress(invocation: Invocation, *, file: Path, report: Path | None, **chos
 
 
 def _bring_in(invocation: Invocation, file: Path, options: Any) -> dict[str, Any]:
+    from django.utils import translation
+
     from obole.foundation import clock
     from obole.portability.actions import advance_import, files_of, start_import
 
@@ -116,7 +118,8 @@ def _bring_in(invocation: Invocation, file: Path, options: Any) -> dict[str, Any
                 files=files,
                 tell=lambda done, total: progress.update(bar, completed=done, total=total or None),
             )
-            progress.update(bar, description=str(run.get_stage_display()))
+            with translation.override("en"):
+                progress.update(bar, description=str(run.get_stage_display()))
     return run.report
 
 
