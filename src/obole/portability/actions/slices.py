@@ -152,11 +152,14 @@ class _Shift:
         self._seconds = seconds
         self._began = self._looked = time.monotonic()
         self._is_stopped = False
+        self._is_asked = False
 
     def is_over(self) -> bool:
-        """Tell whether the task has to end."""
+        """Tell whether the task has to end; not the first time, so that each does something."""
         self._look()
-        return self._is_stopped or time.monotonic() - self._began >= self._seconds
+        is_late = self._is_asked and time.monotonic() - self._began >= self._seconds
+        self._is_asked = True
+        return self._is_stopped or is_late
 
     def tell(self, done: int, total: int) -> None:
         """Write that the work goes on."""

@@ -41,17 +41,21 @@ class DeliverView(WagtailAdminTemplateMixin, FormView):  # type: ignore[misc, ty
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form why no file came, if none did."""
-        handlers = self.request.upload_handlers
-        refusal = next((each.refusal for each in handlers if isinstance(each, ExportReceiver)), "")
-        return {**super().get_form_kwargs(), "refusal": refusal}
+        # It reads the form, if nobody has yet: the file has come then, or was refused.
+        given = super().get_form_kwargs()
+        return {**given, "refusal": self._receiver.refusal}
+
+    @property
+    def _receiver(self) -> ExportReceiver:
+        [receiver] = self.request.upload_handlers
+        assert isinstance(receiver, ExportReceiver), "the view is called through deliver_export"
+        return receiver
 
     def form_valid(self, form: DeliveryForm) -> HttpResponse:
         """Keep the file, have it rehearsed, and show how far that is."""
-        [receiver] = self.request.upload_handlers
-        assert isinstance(receiver, ExportReceiver), "the view was called through deliver_export"
         assert self.request.user.pk is not None
         delivery = actions.accept_delivery(
-            file=receiver.keep(),
+            file=self._receiver.keep(),
             file_name=form.cleaned_data["file"].name,
             user_id=self.request.user.pk,
             now=clock.now(),
