@@ -104,10 +104,11 @@ class Writing:
     def _follow_sections(self, manuscripts: Sequence[Manuscript]) -> None:
         """Move articles whose category has changed there, unless somebody has moved them here."""
         for each in manuscripts:
-            if each.is_first or each.record.kind != Kind.POST:
+            page = each.record.page
+            if each.is_first or each.record.kind != Kind.POST or page is None:
                 continue
             wanted = parent_of(self.work, self.shelves, each.item, kind=each.record.kind)
-            article = ArticlePage.objects.get(pk=each.record.page_id)
+            article = ArticlePage.objects.get(pk=page.pk)
             is_ours = article.section_id == each.record.kept.get("section")
             is_taken = Page.objects.child_of(wanted).filter(slug=article.slug).exists()
             if is_ours and not is_taken and article.section_id != wanted.pk:

@@ -68,7 +68,7 @@ def _time_zone(_context: click.Context, _parameter: click.Parameter, value: str)
     help="Leave out e-mail and IP addresses of commenters.",
 )
 @pass_invocation
-def wordpress(invocation: Invocation, *, file: Path, report: Path | None, **chosen: Any) -> None:
+def wordpress(invocation: Invocation, /, *, file: Path, report: Path | None, **chosen: Any) -> None:
     """Bring the WordPress site of an export FILE in: articles, pages, files, comments, addresses.
 
     Interrupted, it goes on when it is run again. Run with a newer export, it brings what is new
@@ -120,7 +120,8 @@ def _bring_in(invocation: Invocation, file: Path, options: Any) -> dict[str, Any
             )
             with translation.override("en"):
                 progress.update(bar, description=str(run.get_stage_display()))
-    return run.report
+    told: dict[str, Any] = run.report
+    return told
 
 
 def _rehearse(invocation: Invocation, file: Path, options: Any) -> dict[str, Any]:
