@@ -72,7 +72,9 @@ def _of_item(item: SourceItem, *, is_tried_with_all: bool) -> Iterator[str]:
         return
     yield path
     if item.kind == "attachment":
-        yield urlsplit(item.attachment_url).path
+        # Files of WordPress.com are on a host of their own, which does not move.
+        if urlsplit(item.attachment_url).hostname == urlsplit(item.link).hostname:
+            yield urlsplit(item.attachment_url).path
         return
     appended = APPENDED if is_tried_with_all else APPENDED[:2]
     yield from (f"{path.rstrip('/')}/{each}" for each in appended)
