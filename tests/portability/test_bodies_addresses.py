@@ -60,6 +60,24 @@ def test_hostile_and_empty_addresses_are_no_links(url: str) -> None:
     assert link_address(whole_address(url)) is None
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ('https://a.example/" onerror=x', "https://a.example/%22%20onerror=x"),
+        ("https://a.example/100%/é?q={a|b}", "https://a.example/100%25/é?q=%7Ba%7Cb%7D"),
+        ("mailto:ana@a.example", "mailto:ana@a.example"),
+        ("/a%20b/", "/a%20b/"),
+    ],
+)
+def test_a_link_is_written_as_validators_want_it(written: str, kept: str) -> None:
+    assert link_address(written) == kept
+
+
+@pytest.mark.parametrize("url", ["https://a<b.example/", "https://a.example:99999/", "https://[/"])
+def test_a_link_to_a_host_that_cannot_be_is_none(url: str) -> None:
+    assert link_address(url) is None
+
+
 def test_an_address_hidden_behind_control_characters_is_no_link() -> None:
     assert link_address(whole_address(" \x01java\nscript:alert(1)")) is None
 

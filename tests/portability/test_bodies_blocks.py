@@ -110,6 +110,20 @@ def test_a_caption_that_is_too_long_follows_its_picture() -> None:
     assert kinds == [image(), ("paragraph", f"<p>{('mot ' * 200).strip()}</p>")]
 
 
+@pytest.mark.parametrize("span", [100, 3])
+def test_a_table_has_no_column_in_which_no_cell_begins(span: int) -> None:
+    html = (
+        f"<table><tr><td colspan={span}>a</td></tr><tr><td colspan={span - 1}>b</td>"
+        "<td>c</td></tr></table>"
+    )
+
+    [(_, table)] = blocks(html)
+
+    assert table["data"] == [["a", ""], ["b", "c"]]
+    assert table["mergeCells"] == [{"row": 0, "col": 0, "rowspan": 1, "colspan": 2}]
+    assert table["cell"] == [{"row": 0, "col": 1, "hidden": True}]
+
+
 GALLERY = [
     {"picture": PICTURE, "alt": "a", "caption": "un"},
     {"picture": OTHER_PICTURE, "alt": "b", "caption": ""},

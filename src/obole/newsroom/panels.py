@@ -1,9 +1,11 @@
 """How each kind of page and each settings form is laid out in the desk."""
 
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from wagtail import hooks
 from wagtail.admin.panels import (
     CommentPanel,
     FieldPanel,
@@ -21,6 +23,31 @@ from wagtail.admin.panels import (
 )
 
 from obole.newsroom.rules import contrast
+
+# Apps above say here what somebody should know who edits a page: a function of the page that
+# returns a component, or nothing.
+PAGE_NOTICES = "page_notices"
+
+
+class NoticesPanel(Panel):  # type: ignore[misc]
+    """What apps above have to say about a page, above its form; nothing is shown otherwise."""
+
+    class BoundPanel(Panel.BoundPanel):  # type: ignore[misc]
+        """The panel for one page."""
+
+        template_name = "newsroom/desk/notices.html"
+
+        @cached_property
+        def notices(self) -> list[Any]:
+            """The components to show."""
+            if self.instance.pk is None:
+                return []
+            said = [notice_of(self.instance) for notice_of in hooks.get_hooks(PAGE_NOTICES)]
+            return [each for each in said if each is not None]
+
+        def is_shown(self) -> bool:
+            """Tell whether there is anything to say."""
+            return bool(self.notices)
 
 
 class ContrastPanel(HelpPanel):  # type: ignore[misc]
@@ -80,6 +107,7 @@ def _page(*tabs: Panel) -> TabbedInterface:
 ARTICLE_EDITOR = _page(
     ObjectList(
         [
+            NoticesPanel(),
             HelpPanel(template="newsroom/desk/original_changed.html"),
             FieldPanel("kicker", help_text=_("Two or three words above the headline.")),
             TitleFieldPanel("title", heading=_("Headline"), placeholder=_("Headline")),
@@ -151,6 +179,7 @@ SECTION_EDITOR = _page(
 STANDING_EDITOR = _page(
     ObjectList(
         [
+            NoticesPanel(),
             TitleFieldPanel("title", heading=_("Title"), placeholder=_("Title")),
             FieldPanel("purpose", help_text=_("The foot of every page links to it by purpose.")),
             FieldPanel("standfirst"),

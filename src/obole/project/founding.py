@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import transaction
 
 from obole.accounts.models import User
 from obole.newsroom import actions as newsroom
+from obole.portability import actions as portability
 from obole.project import databases, static_files
 from obole.project.environment import Environment
 
@@ -59,7 +61,7 @@ def found_site(
 def set_up(*, environment: Environment, name: str, legal_name: str) -> None:
     """Make what every site has; what is there already stays as it is."""
     address = urlsplit(environment.address)
-    newsroom.set_up_roles()
+    set_up_roles()
     newsroom.set_up_site(
         name=name,
         language=environment.language,
@@ -69,6 +71,13 @@ def set_up(*, environment: Environment, name: str, legal_name: str) -> None:
     )
     newsroom.set_up_standing_pages()
     newsroom.set_up_workflow()
+
+
+@transaction.atomic
+def set_up_roles() -> None:
+    """Give the five roles exactly what they may do, by every app that has something to grant."""
+    newsroom.set_up_roles()
+    portability.grant_importing()
 
 
 def problems_with(*, administrator: Administrator, password: str) -> list[str]:

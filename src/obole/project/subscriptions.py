@@ -15,6 +15,8 @@ from obole.pages.events import (
     PagesReordered,
     PageWithdrawn,
 )
+from obole.portability import reactions as portability
+from obole.portability.events import ExportDelivered, ImportAdvanced
 
 SUBSCRIPTIONS = [
     Subscription(
@@ -40,4 +42,6 @@ SUBSCRIPTIONS = [
         now=[newsroom.index_words, edition.mark_page],
         later=[edition.bake_stale],
     ),
+    Subscription(event=ExportDelivered, later=[portability.rehearse_delivery]),
+    Subscription(event=ImportAdvanced, later=[portability.advance_delivery]),
 ]

@@ -58,7 +58,7 @@ def files_of(run: ImportRun) -> FileSource:
 
 
 def _run_stage(work: Work, is_time_up: Callable[[], bool], tell: Tell) -> None:
-    """Do the steps of the present stage until it is over or time is up."""
+    """Do the steps of the present stage, one at least, until it is over or time is up."""
     stage = Stage(work.run.stage)
     if stage is Stage.READING:
         read_whole(work, tell=tell)
@@ -67,10 +67,12 @@ def _run_stage(work: Work, is_time_up: Callable[[], bool], tell: Tell) -> None:
         curate_front_page(work)
         return
     step = _step_of(work, stage)
-    while not is_time_up():
+    while True:
         tell(work.run.done, work.run.total)
         if not step():
             _leave(work, stage)
+            return
+        if is_time_up():
             return
 
 

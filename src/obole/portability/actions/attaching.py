@@ -23,7 +23,6 @@ from obole.portability.rules.wording import shortened, slug_of
 # What the columns of a picture hold.
 MAX_DESCRIPTION_CHARACTERS = 255
 MAX_CAPTION_CHARACTERS = 500
-MAX_SOURCE_CHARACTERS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +105,12 @@ def _said_of(item: SourceItem, file: FileName, *, is_picture: bool) -> dict[str,
         return {"title": title}
     alternative = texts.title_text(value_of(item, "_wp_attachment_image_alt"))
     caption = excerpt_from(item.excerpt, limit=MAX_CAPTION_CHARACTERS) if item.excerpt else ""
-    source = item.attachment_url
+    # No source: readers would be shown the address of a file that goes with the old site.
     return {
         "title": title,
         "description": shortened(alternative, MAX_DESCRIPTION_CHARACTERS),
         "caption": caption,
         "credit": credit_of(item),
-        "source_url": source if len(source) <= MAX_SOURCE_CHARACTERS else "",
     }
 
 

@@ -1,6 +1,7 @@
 """What an import would do, without doing any of it."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,17 @@ _TOLD_ELSEWHERE = (f"{FlagKind.MISSING_PICTURE}: ", f"{FlagKind.MISSING_FILE}: "
 
 
 def rehearse_import(
-    *, file: Path, options: ImportOptions, now: datetime, tell: Tell
+    *,
+    file: Path,
+    options: ImportOptions,
+    now: datetime,
+    tell: Tell,
+    is_time_up: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
     """Return the report that an import of this file would make; nothing is written or fetched.
+
+    When time is up the report is of what was read until then, and says so: `read_bytes` is less
+    than `bytes`.
 
     Raise what `start_import` and the reading of the file raise. Authors and terms are counted as
     if each were used, redirects and broken links not at all: they depend on what is there then.
@@ -60,8 +69,13 @@ def rehearse_import(
         for number, record in enumerate(records):
             if number % TELL_EVERY_RECORDS == 0:
                 tell(stream.tell(), size)
+            if is_time_up():
+                break
             rehearsal.meet(record)
-    return rehearsal.report(site=said.blog_url, file=file)
+        else:
+            stream.seek(size)
+        read = {"read_bytes": stream.tell(), "bytes": size}
+    return {**rehearsal.report(site=said.blog_url, file=file), **read}
 
 
 class _Rehearsal:

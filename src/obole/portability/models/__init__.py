@@ -2,10 +2,12 @@
 
 from obole.portability.models.addresses import OldAddress
 from obole.portability.models.comments import StagedComment
+from obole.portability.models.deliveries import Delivery, State
 from obole.portability.models.records import Kind, Outcome, SourceRecord
 from obole.portability.models.runs import ImportedSite, ImportRun, Stage
 
 __all__ = [
+    "Delivery",
     "ImportRun",
     "ImportedSite",
     "Kind",
@@ -14,4 +16,5 @@ __all__ = [
     "SourceRecord",
     "Stage",
     "StagedComment",
+    "State",
 ]

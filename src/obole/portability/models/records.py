@@ -78,6 +78,8 @@ class SourceRecord(models.Model):
 
     flags = models.JSONField(default=list)
     """What somebody should look at."""
+    dismissed_flags = models.JSONField(default=list)
+    """What of it somebody has looked at: another import does not bring it back."""
     links = models.JSONField(default=dict)
     """`pages`: the pages that it links to; `lost`: old addresses that lead nowhere."""
     kept = models.JSONField(default=dict)
@@ -107,6 +109,11 @@ class SourceRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def open_flags(self) -> list[str]:
+        """What nobody has looked at yet."""
+        return [each for each in self.flags if each not in self.dismissed_flags]
 
     @property
     def is_deleted_here(self) -> bool:

@@ -112,6 +112,8 @@ def requests_of(path: str, query: str) -> list[OldRequest]:
     """Return what a normal path below the site asks for: the likeliest reading first."""
     if len(path) + len(query) > MAX_ADDRESS_CHARACTERS:
         return []
+    if path == "/index.php" and not query:
+        return [OldRequest(Sought.FRONT)]
     path = path.removeprefix("/index.php") or "/"
     if path == "/":
         return _of_query(dict(parse_qsl(query)))

@@ -13,8 +13,8 @@ def command(invocation: Invocation) -> None:
     Run it after a new version of Obole was installed; doing it twice changes nothing.
     """
     invocation.load_django()
-    from obole.newsroom.actions import set_up_roles
     from obole.project import databases, static_files
+    from obole.project.founding import set_up_roles
 
     pending = databases.pending_migrations()
     databases.migrate()

@@ -37,6 +37,20 @@ _EMBEDDED = """
 _EMBEDDED_HOSTS = frozenset(_EMBEDDED.split())
 
 
+# What an address holds only as a percent sign and two digits; a percent sign without them too.
+_UNWRITABLE = re.compile(r"""[\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})""")
+
+
+def _is_sound(url: str) -> bool:
+    """Tell whether the host and the port of an address, if it has some, can be those of a host."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    return port != 0 and not _UNWRITABLE.search(host)
+
+
 def whole_address(url: str, *, base_url: str = "") -> str:
     """Return an address as a browser would read it: trimmed, and resolved if there is a base."""
     url = _INVISIBLE.sub("", url).strip()
@@ -49,13 +63,16 @@ def whole_address(url: str, *, base_url: str = "") -> str:
 
 
 def link_address(url: str) -> str | None:
-    """Return an address that a link may have; None for one that runs or leads nowhere."""
+    """Return an address that a link may have; None for one that runs or leads nowhere.
+
+    Characters that no address holds are written as validators want them.
+    """
     scheme = _SCHEME.match(url)
     if not url or url.startswith("#"):
         return None
     if scheme is not None and scheme.group(1).lower() not in _LINK_SCHEMES:
         return None
-    return url
+    return _UNWRITABLE.sub(lambda mark: quote(mark[0], safe=""), url) if _is_sound(url) else None
 
 
 def web_address(url: str) -> str | None:

@@ -27,9 +27,7 @@ def table_value(table: Element, *, caption: str, read_cell: ReadCell) -> dict[st
                 return None
     header = _header(rows, has_head=head is not None)
     return {
-        "data": grid.data(),
-        "cell": grid.hidden,
-        "mergeCells": grid.merges,
+        **grid.value(),
         "table_caption": caption,
         "table_header_choice": header,
         "first_row_is_table_header": header in {"row", "both"},
@@ -43,8 +41,8 @@ class _Grid:
     def __init__(self, *, height: int) -> None:
         self._height = height
         self._words: dict[tuple[int, int], str] = {}
-        self.merges: list[dict[str, int]] = []
-        self.hidden: list[dict[str, Any]] = []
+        self._begun: set[int] = set()
+        self._spans: list[tuple[int, int, int, int]] = []
 
     def place(self, row: int, cell: Element, words: str) -> bool:
         """Put a cell into the first free place of its row; False if it does not fit."""
@@ -59,18 +57,37 @@ class _Grid:
             return False
         self._words.update(dict.fromkeys(covered, ""))
         self._words[row, column] = words
-        if len(covered) > 1:
-            merge = {"row": row, "col": column, "rowspan": height, "colspan": width}
-            self.merges.append(merge)
-            self.hidden += [{"row": y, "col": x, "hidden": True} for y, x in covered[1:]]
+        self._begun.add(column)
+        self._spans.append((row, column, height, width))
         return True
 
-    def data(self) -> list[list[str]]:
-        """Return all rows, as long as the longest."""
+    def value(self) -> dict[str, Any]:
+        """Return all rows, as long as the longest, and which cells span others."""
+        columns = self._columns()
+        merges: list[dict[str, int]] = []
+        hidden: list[dict[str, Any]] = []
+        for row, column, height, width in self._spans:
+            first = columns.index(column)
+            kept = sum(column <= each < column + width for each in columns)
+            if height * kept > 1:
+                merges.append({"row": row, "col": first, "rowspan": height, "colspan": kept})
+            covered = [(row + y, first + x) for y in range(height) for x in range(kept)]
+            hidden += [{"row": y, "col": x, "hidden": True} for y, x in covered[1:]]
+        rows = range(self._height)
+        data = [[self._words.get((row, column), "") for column in columns] for row in rows]
+        return {"data": data, "cell": hidden, "mergeCells": merges}
+
+    def _columns(self) -> list[int]:
+        """Return the columns in which a cell begins, an empty one at the end of a row included.
+
+        The others are only spanned: they say nothing, and no validator lets them pass.
+        """
         width = max((column for _, column in self._words), default=0) + 1
         return [
-            [self._words.get((row, column), "") for column in range(width)]
-            for row in range(self._height)
+            column
+            for column in range(width)
+            if column in self._begun
+            or any((row, column) not in self._words for row in range(self._height))
         ]
 
 

@@ -1,0 +1,1 @@
+"""Imports in the desk: bringing an export, following its import, reading the report."""

@@ -1,0 +1,5 @@
+"""What moving in adds to the desk."""
+
+from obole.portability.wagtail_hooks import flags, imports
+
+__all__ = ["flags", "imports"]
