@@ -75,5 +75,5 @@ def _status_of(page: Page) -> str:
         "moment": formats.date_format(moment, "DATETIME_FORMAT")
     }
     if page.has_unpublished_changes:
-        words = f"{words} {gettext('Readers do not see the latest changes yet.')}"
+        words += " " + gettext("Readers do not see the latest changes yet.")
     return words
