@@ -82,7 +82,8 @@ def crawl(start: Iterable[str], *, limit: int = 5000) -> Walk:
 
 
 def _visit(walk: Walk, client: Client, address: str) -> Iterator[str]:
-    response = client.get(address, secure=True, follow=True)
+    # Whole: "//greek/" alone would be read as a host.
+    response = client.get(f"{ORIGIN}{address}", secure=True, follow=True)
     if response.status_code != 200:
         walk.complaints.append(f"{address}: {response.status_code}")
         return
