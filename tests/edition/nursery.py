@@ -31,7 +31,7 @@ def be_web(port: str) -> None:
     from obole.project import web
 
     web.server_process(
-        host="127.0.0.1", port=int(port), workers=1, has_access_lines=False, is_debugging=False
+        place=("127.0.0.1", int(port)), workers=1, has_access_lines=False, is_debugging=False
     )()
 
 

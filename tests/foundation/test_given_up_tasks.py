@@ -98,7 +98,7 @@ def test_only_what_gave_up_can_be_dismissed(desk):
     answer = desk(may_try_again=True).post(dismiss_url(task), secure=True, follow=True)
 
     assert BackgroundTask.objects.filter(pk=task.pk).exists()
-    assert "already decided" in str(next(iter(answer.context["messages"])))
+    assert "déjà décidé" in str(next(iter(answer.context["messages"])))
 
 
 def test_others_dismiss_nothing(desk):

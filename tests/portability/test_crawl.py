@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from checkers import nu_errors
-from crawling import Walk, crawl
 from django.db import connection
 from factories import Newsroom
 from moving_in import EXPORTS, attachment, bring_in, comment, file_of, meta, post, term
 from PIL import Image
+from walking import Walk, crawl
 
 from obole.foundation.outbound_http import Fetched, Wanted
 from obole.newsroom.models import search_index
