@@ -15,7 +15,8 @@ from obole.portability.queries.addresses import Target, target_of
 from obole.portability.rules.old_paths import OldRequest, Sought, below, normal_path, requests_of
 
 # An old picture is shown as an article shows it, in the format that every browser knows.
-RENDITION = RENDITIONS[Use.ARTICLE].webp
+# Whatever shows a picture of an old address shows JPEG.
+RENDITION = RENDITIONS[Use.ARTICLE].jpeg
 _READING = frozenset(("GET", "HEAD"))
 # Their answer changes as articles are published: nobody may keep it for ever.
 _CHANGING = frozenset((Sought.MONTH, Sought.YEAR, Sought.FRONT, Sought.SEARCH))
