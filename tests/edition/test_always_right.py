@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 # A change each; after it every address that was ever seen is compared.
 CHANGES = 14
-NEWSROOMS = 12
+NEWSROOMS = 4
 # `make torture` sets it: many more newsrooms, others each time.
 TORTURE = int(os.environ.get("OBOLE_TORTURE", "0"))
 
