@@ -1,6 +1,7 @@
 """A site that moved in, walked through: nothing is lost, nothing runs, every page is valid."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +23,10 @@ pytestmark = pytest.mark.browser
 
 SUITE = EXPORTS / "themeunittestdata.wordpress.xml"
 # What WordPress puts after the address of an article or of a list; each is tried with a few.
+# A page to which a reader goes by a click, to see a film where it is. Its policy names that host.
+PLAYER = re.compile(
+    r"/en/player/\d+/[0-9a-f-]+/: src of iframe on another host: https://www\.youtube-nocookie\.com/"
+)
 APPENDED = ("", "feed/", "amp/", "embed/", "trackback/", "page/2/", "comment-page-1/")
 TRIED_WITH = 3
 
@@ -97,7 +102,7 @@ def test_the_theme_unit_test_moves_in_whole() -> None:
 
     walk = walk_through(SUITE)
 
-    assert walk.complaints == []
+    assert [each for each in walk.complaints if not PLAYER.match(each)] == []
     assert len(walk.pages) > 100
     assert nu_errors(walk.pages) == []
 
