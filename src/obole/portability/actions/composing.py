@@ -21,6 +21,7 @@ from obole.portability.rules.bodies import (
     convert_body,
     flag,
 )
+from obole.portability.rules.headings import in_steps
 from obole.portability.rules.items import SourceItem
 from obole.portability.rules.old_paths import path_at, requests_of
 from obole.portability.rules.placing import value_of
@@ -72,7 +73,8 @@ class Composer:
                 find_inner=notes.inner.get,
             ),
         )
-        blocks = standing_blocks(body.blocks) if kind == Kind.PAGE else body.blocks
+        converted = standing_blocks(body.blocks) if kind == Kind.PAGE else body.blocks
+        blocks = in_steps(converted)
         # The same text has the same numbers, however often the import is interrupted.
         name = f"{self.work.site.key} {kind} {item.old_id}"
         raw = [
