@@ -73,8 +73,7 @@ class Composer:
                 find_inner=notes.inner.get,
             ),
         )
-        converted = standing_blocks(body.blocks) if kind == Kind.PAGE else body.blocks
-        blocks = in_steps(converted)
+        blocks = in_steps(standing_blocks(body.blocks) if kind == Kind.PAGE else body.blocks)
         # The same text has the same numbers, however often the import is interrupted.
         name = f"{self.work.site.key} {kind} {item.old_id}"
         raw = [
