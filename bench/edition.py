@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from django.db import connections
 from rich.console import Console
 from rich.table import Table
 
@@ -94,6 +95,9 @@ def _article_of_size() -> ArticlePage:
 def _servers(site: Path, path: str, stack: ExitStack) -> list[Server]:
     """Start all that are compared. A second `obole serve` needs a site of its own: a copy."""
     twin, files = site.with_name("twin"), site.with_name("files")
+    # Closing a copied database file would end the locks of our own connection to it
+    # (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    connections.close_all()
     shutil.copytree(site, twin)
     pages = the_tree().folder / "pages" / the_tree().host
     alone = stack.enter_context(servers.obole(twin, name="obole alone", options=["--no-nginx"]))
