@@ -66,7 +66,10 @@ def _empty_cache() -> None:
     """Forget what the test before cached: rows of the next one have the same numbers."""
     from django.core.cache import cache
 
+    from obole.edition import recollection
+
     cache.clear()
+    recollection.forget()
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Locale
 
+from obole.edition import recollection
 from obole.edition.models import Mark
 from obole.edition.places import the_tree
 from obole.foundation import clock
@@ -61,6 +62,8 @@ class AtWork(RuleBasedStateMachine):
         super().__init__()
         call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
         cache.clear()
+        # Another database: its marks are numbered from the beginning.
+        recollection.forget()
         with the_tree().locked():
             the_tree().remove_all()
         self.count = 0

@@ -8,11 +8,13 @@ from rows_read import RowsRead, noted
 from obole.edition.actions.walking import SEEDS, links_of
 from obole.edition.keeper import Keeper
 from obole.edition.places import the_tree
-from obole.edition.rendering import Rendered, render
+from obole.edition.rendering import Rendered, render_afresh
 from obole.edition.rules.addresses import can_be_baked
 
 # The same lists in three formats: of a section's, an author's and a subject's, one is asked.
 TOLD_APART = ("/atom.xml", "/corrections/atom.xml", "/en/atom.xml", "/feed.json")
+# One page of each language: what stands around it stands around all.
+SURROUNDED = ("/archives/", "/en/archives/")
 MADE_BY_THE_FRONT = frozenset(("cache-control", "etag", "vary", "content-length"))
 
 
@@ -46,6 +48,8 @@ class Proof:
         self.reader = prompt_reader()
         self.seen: set[str] = set(SEEDS)
         self.rows: dict[str, RowsRead] = {}
+        # A process remembers them from one page to the next: a page need not have asked.
+        self.surroundings = RowsRead()
         self.compared = 0
 
     def check(self, *, in_full: bool = False) -> None:
@@ -55,6 +59,10 @@ class Proof:
         say `in_full`. Addresses that are found on the way are asked as well, so that they lie
         there next time.
         """
+        in_full = in_full or not self.surroundings.are_the_same()
+        with noted() as self.surroundings:
+            for path in SURROUNDED:
+                render_afresh(path)
         waiting = sorted(self.seen)
         while waiting:
             for path in waiting:
@@ -74,7 +82,7 @@ class Proof:
     def compare(self, path: str) -> None:
         """Assert that a reader gets what a fresh rendering gives: status, headers, bytes."""
         answer = self.reader.get(path)
-        fresh = render(path)
+        fresh = render_afresh(path)
         self.compared += 1
 
         assert answer.status == int(fresh.status[:3]), (path, answer.status, fresh.status)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from everything import make_everything, pages_of_each_kind
 
-from obole.edition.rendering import Rendered, render
+from obole.edition.rendering import Rendered, render_afresh
 
 TABLES = re.compile(r'(?:FROM|JOIN)\s+"(\w+)"')
 
@@ -64,7 +64,7 @@ def tables_read(path: str) -> tuple[Rendered, set[str]]:
         return execute(sql, parameters, many, context)
 
     with connection.execute_wrapper(note):
-        rendered = render(path)
+        rendered = render_afresh(path)
     return rendered, tables
 
 

@@ -19,6 +19,7 @@ from obole.edition.actions.baking import baked_from
 from obole.edition.copies import Copies, Entry, entry_of
 from obole.edition.keeper import Keeper
 from obole.edition.queries import moment
+from obole.edition.recollection import recollecting
 from obole.edition.rendering import Rendered, render
 from obole.edition.rules.addresses import asks_for_nothing, can_be_baked, host_name
 from obole.edition.rules.negotiation import matches, page_cache_control, preferred_codings
@@ -115,7 +116,10 @@ class Front:
             # What is sent may come slowly, and whoever sends it must not take others' turns.
             return self.application(environ, start_response)
         with self._turns:
-            return self.application(environ, start_response)
+            if environ["PATH_INFO"].startswith(self.excepted):
+                return self.application(environ, start_response)
+            with recollecting():
+                return self.application(environ, start_response)
 
     def _render(self, path: str) -> Rendered:
         with self._turns:

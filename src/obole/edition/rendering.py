@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from wagtail.models import Site
 
+from obole.edition.recollection import recollecting
 from obole.edition.rules.negotiation import is_shared
 from obole.foundation.ingredients import Recipe, gather
 
@@ -62,13 +63,22 @@ def render(path: str) -> Rendered:
 
     Headers of whoever asks never come in: what is kept cannot be poisoned.
     """
+    with recollecting():
+        return _rendered(path)
+
+
+def render_afresh(path: str) -> Rendered:
+    """Return the same, and remember nothing: what others are compared with."""
+    Site.clear_site_root_paths_cache()
+    return _rendered(path)
+
+
+def _rendered(path: str) -> Rendered:
     answer: dict[str, Any] = {}
 
     def start_response(status: str, headers: Headers, _error: object = None) -> None:
         answer.update(status=status, headers=headers)
 
-    # Each process remembers them for an hour, whoever changes them meanwhile.
-    Site.clear_site_root_paths_cache()
     with gather() as recipe:
         response = _handler()(_environ_of(path), start_response)
         try:

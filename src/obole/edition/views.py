@@ -16,6 +16,9 @@ from obole.edition.rules.addresses import can_be_baked, language_of
 
 Link = dict[str, str]
 
+# Articles have addresses of their own, beside those of Wagtail's pages.
+ARTICLE = "newsroom:article"
+
 
 @never_cache
 @require_safe
@@ -47,9 +50,14 @@ def _page_at(path: str, *, request: HttpRequest) -> Page | None:
     with translation.override(language):
         match = _match(path)
         site = Site.find_for_request(request)
-        if match is None or match.func is not serve or site is None:
+        if match is None or site is None:
             return None
-        components = [part for part in match.args[0].split("/") if part]
+        if match.func is serve:
+            components = [part for part in match.args[0].split("/") if part]
+        elif match.view_name == ARTICLE:
+            components = [match.kwargs["section"], match.kwargs["article"]]
+        else:
+            return None
         page = site.root_page.localized
         for slug in components:
             page = page.get_children().filter(slug=slug).first()

@@ -32,6 +32,12 @@ def in_each_language(**words: str) -> Any:
     return lazystr(WordsOfLanguages(words))
 
 
+def site_of(request: HttpRequest | None) -> Site:
+    """Return the site that the request is for, or the site."""
+    site: Site | None = Site.find_for_request(request) if request is not None else None
+    return site or Site.objects.get(is_default_site=True)
+
+
 def absolute(path: str, *, request: HttpRequest) -> str:
     """Return the address in full; one that is full already stays as it is."""
     if not path.startswith("/") or path.startswith("//"):

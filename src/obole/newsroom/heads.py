@@ -5,26 +5,27 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext, pgettext
 from wagtail.images.models import AbstractRendition
 from wagtail.images.shortcuts import get_renditions_or_not_found
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from obole.foundation import clock
 from obole.foundation.ingredients import refuse_keeping, use
+from obole.foundation.memory import remembered
 from obole.foundation.storage import MediaOutOfReach
-from obole.newsroom.addresses import absolute, address_in, front_path
+from obole.newsroom.addresses import absolute, address_in, front_path, site_of
 from obole.newsroom.models import (
     ArticlePage,
     HomePage,
-    LegalSettings,
     NewsroomSettings,
     SectionPage,
     StandingPage,
 )
 from obole.newsroom.queries.listings import readable_translations
+from obole.newsroom.queries.reading import bylines_of
+from obole.newsroom.queries.surroundings import legal_facts_of, newsroom_of, social_links_of
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.heads import (
     ArticleFacts,
@@ -37,7 +38,7 @@ from obole.newsroom.rules.heads import (
     Publisher,
 )
 from obole.newsroom.rules.renditions import SHARED
-from obole.pages.models import Picture
+from obole.pages.models import Picture, filters_of
 
 FEED_FORMATS = {
     "feed.xml": ("RSS", "application/rss+xml"),
@@ -63,7 +64,7 @@ def head_of_page(page: Page, *, request: HttpRequest, number: int = 1) -> Head:
         facts |= _article_facts(page, request)
     elif isinstance(page, HomePage):
         facts["search_url"] = absolute(address_in(language, "search"), request=request)
-        facts["title"] = page.seo_title or NewsroomSettings.for_request(request).name
+        facts["title"] = page.seo_title or newsroom_of(site=site_of(request)).name
     elif isinstance(page, SectionPage):
         facts["trail"] = ((gettext("Front page"), _front_url(request, language)), (page.title, url))
         title = facts["title"]
@@ -107,13 +108,23 @@ def head_of_list(
 
 def site_feeds(*, request: HttpRequest, language: str) -> tuple[FeedLink, ...]:
     """Return the feeds of all articles of a language."""
-    return _feeds(NewsroomSettings.for_request(request).name, front_path(language), request)
+    site = site_of(request)
+
+    def make() -> tuple[FeedLink, ...]:
+        return _feeds(newsroom_of(site=site).name, front_path(language), request)
+
+    return remembered(("feeds", site.pk, language, get_language()), make)
 
 
 def publisher(*, request: HttpRequest, language: str) -> Publisher:
     """Return who publishes, with the pages in this language that say how."""
+    site = site_of(request)
+    return remembered(("publisher", site.pk, language), lambda: _publisher(site, language, request))
+
+
+def _publisher(site: Site, language: str, request: HttpRequest) -> Publisher:
     use(names.SITE)
-    newsroom = NewsroomSettings.for_request(request)
+    newsroom = newsroom_of(site=site)
     pages = StandingPage.objects.live().public().filter(locale__language_code=language)
     policies = {
         page.purpose: page.get_full_url(request)
@@ -123,10 +134,10 @@ def publisher(*, request: HttpRequest, language: str) -> Publisher:
     return Publisher(
         name=newsroom.name,
         url=absolute("/", request=request),
-        legal_name=LegalSettings.for_request(request).legal_name,
+        legal_name=legal_facts_of(site=site).legal_name,
         logo_url=_logo_url(newsroom, request),
         founded_year=newsroom.founded_year,
-        same_as=tuple(newsroom.social_links.order_by("sort_order").values_list("url", flat=True)),
+        same_as=tuple(link.url for link in social_links_of(site=site)),
         policies={**policies, "corrections": absolute(corrections, request=request)},
     )
 
@@ -134,17 +145,13 @@ def publisher(*, request: HttpRequest, language: str) -> Publisher:
 def people(article: ArticlePage, *, request: HttpRequest) -> tuple[Person, ...]:
     """Return everybody who signs the article, in their order."""
     language = article.locale.language_code
-    # Only `all()`: on relations that were fetched ahead, modelcluster's managers forget under a
-    # filter or an order which article they belong to.
-    bylines = sorted(article.bylines.all(), key=lambda byline: byline.sort_order or 0)
-    prefetch_related_objects(bylines, "author")
     return tuple(
         Person(
             name=author.name,
             url=absolute(address_in(language, "author", slug=author.slug), request=request),
             fediverse=author.fediverse,
         )
-        for author in (byline.author for byline in bylines)
+        for author in (byline.author for byline in bylines_of(article))
     )
 
 
@@ -158,7 +165,7 @@ def head_picture(
     if picture is None:
         return None
     use(names.picture(picture.pk))
-    found = get_renditions_or_not_found(picture, SHARED)
+    found = get_renditions_or_not_found(picture, filters_of(SHARED))
     first, *others = (found[specification] for specification in SHARED)
     if not first.width:
         return None
@@ -194,7 +201,7 @@ def _head(request: HttpRequest, *, language: str, **facts: Any) -> Head:
     return Head(
         language=language,
         publisher=publisher(request=request, language=language),
-        reserves_mining=LegalSettings.for_request(request).reserves_mining,
+        reserves_mining=legal_facts_of(site=site_of(request)).reserves_mining,
         **facts,
     )
 

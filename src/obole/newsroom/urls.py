@@ -7,7 +7,7 @@ from django.urls.converters import IntConverter
 
 from obole.newsroom import feeds
 from obole.newsroom.addresses import in_each_language
-from obole.newsroom.views import corrections, history, listings, player, search
+from obole.newsroom.views import articles, corrections, history, listings, player, search
 
 
 class FeedFile:
@@ -90,4 +90,5 @@ urlpatterns = [
     path(_below(_history, "<int:older>-<int:newer>/"), history.comparison, name="comparison"),
     path("<slug:slug>/page/<number:number>/", listings.section, name="section_page"),
     path("<slug:slug>/<feed:file>", feeds.section_feed, name="section_feed"),
+    path("<slug:section>/<slug:article>/", articles.article, name="article"),
 ]

@@ -1,4 +1,4 @@
-"""Documents, sounds and films, as readers get them."""
+"""Pages, documents, sounds and films, as readers get them."""
 
 import logging
 import re
@@ -13,8 +13,10 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 from wagtail import hooks
+from wagtail import views as wagtail_views
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
+from wagtail.models import Page
 
 from obole.foundation.storage import MediaOutOfReach, MediaStorage
 
@@ -47,6 +49,19 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     except MediaOutOfReach:
         logger.exception("%s cannot be read.", wanted.file.name)
         return HttpResponse(status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+
+
+def serve_page(page: Page, request: HttpRequest) -> HttpResponseBase:
+    """Answer with a page that was found otherwise than by Wagtail's view; its hooks are asked."""
+    serve = wagtail_views.serve_chain
+    for wrap in reversed(hooks.get_hooks("on_serve_page")):
+        serve = wrap(serve)
+    for check in hooks.get_hooks("before_serve_page"):
+        answer = check(page, request, [], {})
+        if isinstance(answer, HttpResponse):
+            return answer
+    response: HttpResponseBase = serve(page, request, [], {})
+    return response
 
 
 def _response(*, document: AbstractDocument, request: HttpRequest) -> HttpResponseBase:

@@ -8,6 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from wagtail.models import Site
 
+from obole.foundation.memory import answering
+
+READING = frozenset(("GET", "HEAD"))
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -31,13 +35,25 @@ def language_from_path(get_response: GetResponse) -> GetResponse:
     return respond
 
 
+def answer_readers(get_response: GetResponse) -> GetResponse:
+    """Let the parts of a reader's page ask once for what they have in common."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if request.method not in READING or request.path_info.startswith(settings.DESK_PATH):
+            return get_response(request)
+        with answering():
+            return get_response(request)
+
+    return respond
+
+
 def mining_reservation(get_response: GetResponse) -> GetResponse:
     """Say on what readers receive that mining it is reserved, while the newsroom reserves it.
 
     Files are left out: looking up the settings would cost each picture a query, and tdmrep.json
     speaks for them too (https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/).
     """
-    from obole.newsroom.models import LegalSettings
+    from obole.newsroom.queries.surroundings import legal_facts_of
 
     silent = (settings.DESK_PATH, settings.STATIC_URL, settings.MEDIA_URL)
 
@@ -47,7 +63,7 @@ def mining_reservation(get_response: GetResponse) -> GetResponse:
         # After a server error the database may not answer.
         if is_page and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
             site = Site.find_for_request(request)
-            if site is not None and LegalSettings.for_request(request).reserves_mining:
+            if site is not None and legal_facts_of(site=site).reserves_mining:
                 response.headers["TDM-Reservation"] = "1"
         return response
 

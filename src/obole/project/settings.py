@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "obole.project.security_headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "obole.project.middleware.language_from_path",
+    "obole.project.middleware.answer_readers",
     "obole.project.middleware.mining_reservation",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

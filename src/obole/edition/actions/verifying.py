@@ -9,7 +9,7 @@ from obole.edition.actions.sweeping import sweep, sweep_expired
 from obole.edition.models import BakedPage
 from obole.edition.places import the_tree
 from obole.edition.queries import has_changed_since, moment
-from obole.edition.rendering import render
+from obole.edition.rendering import render_afresh
 
 # A page that changes while it is compared is compared again; nobody edits one so often.
 ATTEMPTS = 5
@@ -68,7 +68,7 @@ def compare(*, path: str) -> Finding:
         baked = the_tree().read_current(path)
         if baked is None:
             return Finding.GONE
-        fresh = render(path)
+        fresh = render_afresh(path)
         if sha256(fresh.body).hexdigest() != baked.about.digest:
             finding = Finding.OTHER_BYTES
         elif fresh.refusal:

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, PageViewRestriction
 from wagtail.search import index
 
 from obole.foundation import clock
@@ -17,6 +17,7 @@ from obole.newsroom.blocks import ARTICLE_BODY
 from obole.newsroom.events import ArticlePublished
 from obole.newsroom.models.authors import Author
 from obole.newsroom.models.readable import lines_of
+from obole.newsroom.models.walls import walled_paths
 from obole.newsroom.panels import ARTICLE_EDITOR
 from obole.pages.models import Publication, PublicPage, PublicPageManager
 
@@ -128,6 +129,12 @@ class ArticlePage(PublicPage):
     def is_under_embargo(self) -> bool:
         """Tell whether the embargo is still on."""
         return self.embargo_until is not None and self.embargo_until > clock.now()
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Return what keeps readers out; most sites have nothing of the kind, which is known."""
+        if not walled_paths():
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()  # type: ignore[no-any-return]
 
     def readable_lines(self) -> list[str]:
         """Return the standfirst and the words of the body."""

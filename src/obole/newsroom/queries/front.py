@@ -25,6 +25,14 @@ from obole.newsroom.queries.listings import (
     readable_translations,
 )
 from obole.newsroom.queries.references import names_in
+from obole.newsroom.queries.surroundings import (
+    homes_by_language,
+    legal_facts_of,
+    newsroom_of,
+    sections_of,
+    social_links_of,
+    standing_pages_of,
+)
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.front import FrontPlan, arrange_front
 
@@ -121,12 +129,8 @@ def _plan(*, home: HomePage, sections: Sequence[int], now: datetime) -> FrontPla
 
 def _strip_sections(home: HomePage) -> list[SectionPage]:
     chosen = [strip.section_id for strip in home.strips.all()]
-    sections = {section.pk: section for section in _sections(home)}
+    sections = {section.pk: section for section in sections_of(home=home)}
     return [sections[key] for key in chosen if key in sections] or list(sections.values())
-
-
-def _sections(home: HomePage) -> list[SectionPage]:
-    return list(SectionPage.objects.child_of(home).live().public().order_by("path"))
 
 
 def page_shell(*, site: Site, language: str, page: Page | None, now: datetime) -> Shell:
@@ -136,23 +140,15 @@ def page_shell(*, site: Site, language: str, page: Page | None, now: datetime) -
         use(names.page(page.pk))
     if isinstance(page, StandingPage):
         use(*names_in(page.body))
-    homes = {
-        home.locale.language_code: home
-        for home in HomePage.objects.live().select_related("locale").order_by("path")
-    }
+    homes = homes_by_language()
     home = homes.get(language)
-    newsroom = NewsroomSettings.for_site(site)
     return Shell(
-        newsroom=newsroom,
-        legal=LegalSettings.for_site(site),
+        newsroom=newsroom_of(site=site),
+        legal=legal_facts_of(site=site),
         home=home,
-        sections=_sections(home) if home else [],
-        standing_pages=(
-            list(StandingPage.objects.child_of(home).live().public().order_by("path"))
-            if home
-            else []
-        ),
-        social_links=list(newsroom.social_links.order_by("sort_order")),
+        sections=sections_of(home=home) if home else [],
+        standing_pages=standing_pages_of(home=home) if home else [],
+        social_links=social_links_of(site=site),
         languages=_languages(homes=homes, language=language, page=page, now=now),
     )
 

@@ -5,19 +5,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Prefetch, Q
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from obole.foundation.ingredients import use
+from obole.foundation.memory import once
 from obole.newsroom.models import ArticlePage, ArticleTag, Author, Byline, SectionPage, Tag
+from obole.newsroom.models.walls import outside_walls
+from obole.newsroom.queries.surroundings import place
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.renditions import LISTED
-from obole.pages.models import Picture
+from obole.pages.models import PictureRendition
 
 # A long screen on a phone; the next page is one tap away.
 ARTICLES_PER_PAGE = 20
 # Skipping rows costs time for each of them; what is older is found through the archives.
 DEEPEST_PAGE = 250
+# Columns of a page that only the desk reads.
+UNLISTED = (
+    *("draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"),
+    *("live_revision", "owner", "locked", "locked_at", "locked_by", "go_live_at", "expire_at"),
+    *("expired", "show_in_menus", "search_description", "seo_title", "numchild"),
+)
 # The first page has the address of the list itself.
 FIRST_NUMBERED = 2
 
@@ -51,20 +60,11 @@ class Listing:
 
 def readable_articles(*, now: datetime) -> PageQuerySet:
     """Return the articles that anybody may read now, in no order, with nothing fetched beside."""
-    return (
-        ArticlePage.objects.filter(live=True, published_at__isnull=False)
-        .filter(Q(embargo_until__isnull=True) | Q(embargo_until__lte=now))
-        .filter(~_behind_a_wall())
+    embargo_is_over = Q(embargo_until__isnull=True) | Q(embargo_until__lte=now)
+    readable: PageQuerySet = ArticlePage.objects.filter(
+        embargo_is_over, outside_walls(), live=True, published_at__isnull=False
     )
-
-
-def _behind_a_wall() -> Q:
-    # Wagtail's own `public()` asks one query for each restriction.
-    paths = PageViewRestriction.objects.order_by("pk").values_list("page__path", flat=True)
-    walls = Q(pk__in=[])
-    for path in paths:
-        walls |= Q(path__startswith=path)
-    return walls
+    return readable
 
 
 def newest_articles(
@@ -120,8 +120,9 @@ def _name_of_list(
 
 
 def shown(articles: Iterable[ArticlePage]) -> list[ArticlePage]:
-    """Return the articles, and say that the answer shows them as lists do."""
+    """Return the articles with section and locale, and say that the answer shows them so."""
     listed = list(articles)
+    place(listed)
     for article in listed:
         use(names.page(article.pk))
         use(*(names.author(byline.author_id) for byline in article.bylines.all()))
@@ -131,13 +132,17 @@ def shown(articles: Iterable[ArticlePage]) -> list[ArticlePage]:
 
 
 def as_listed(articles: PageQuerySet) -> PageQuerySet:
-    """Return the same articles with what a list item shows, in a constant number of queries."""
+    """Return the same articles with what a list item shows, in a constant number of queries.
+
+    Section and locale are put in by `shown`.
+    """
+    renditions = PictureRendition.objects.filter(filter_spec__in=LISTED)
     listed: PageQuerySet = (
-        articles.select_related("section", "locale")
-        .defer("body", "section__introduction")
+        articles.defer("body", *UNLISTED)
+        .select_related("picture")
         .prefetch_related(
             Prefetch("bylines", Byline.objects.select_related("author").order_by("sort_order")),
-            Prefetch("picture", Picture.objects.prefetch_renditions(*LISTED)),
+            Prefetch("picture__renditions", renditions, to_attr="prefetched_renditions"),
         )
     )
     return listed
@@ -166,6 +171,8 @@ def page_of(articles: PageQuerySet, *, number: int, base: str, title: str = "") 
 
 def articles_in_order(*, keys: Sequence[int], now: datetime) -> list[ArticlePage]:
     """Return the readable articles of these keys in their order; the others are left out."""
+    if not keys:
+        return []
     # Those that may not be read yet, too: one day they may.
     use(*map(names.page, keys))
     readable = as_listed(readable_articles(now=now).filter(pk__in=keys))
@@ -174,10 +181,18 @@ def articles_in_order(*, keys: Sequence[int], now: datetime) -> list[ArticlePage
 
 
 def readable_translations(*, page: Page, now: datetime) -> list[Page]:
-    """Return the page in each language in which anybody may read it, this one included."""
+    """Return the page in each language in which anybody may read it, this one included.
+
+    Only what addresses are made of is fetched.
+    """
+    return once(("translations", page.pk), lambda: _readable_translations(page=page, now=now))
+
+
+def _readable_translations(*, page: Page, now: datetime) -> list[Page]:
     use(names.translations(page.translation_key))
     if isinstance(page, ArticlePage):
         versions = readable_articles(now=now).filter(translation_key=page.translation_key)
     else:
-        versions = page.get_translations(inclusive=True).live().public()
-    return list(versions.select_related("locale").order_by("pk"))
+        versions = page.get_translations(inclusive=True).live().filter(outside_walls())
+    located = versions.select_related("locale").only("url_path", "locale__language_code")
+    return list(located.order_by("pk"))

@@ -53,7 +53,7 @@ def earlier(articles: PageQuerySet, *, article: ArticlePage, moment: datetime) -
     """
     before = Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=article.pk)
     in_section: PageQuerySet = articles.filter(before, section=article.section_id)
-    in_section = in_section.exclude(pk=article.pk).order_by("-published_at", "-pk")
+    in_section = in_section.order_by("-published_at", "-pk")
     return in_section  # noqa: RET504 - the name gives it its type
 
 
@@ -61,7 +61,7 @@ def later(articles: PageQuerySet, *, article: ArticlePage, moment: datetime) -> 
     """Return those of the section that come after the article, nearest first."""
     after = Q(published_at__gt=moment) | Q(published_at=moment, pk__gt=article.pk)
     in_section: PageQuerySet = articles.filter(after, section=article.section_id)
-    in_section = in_section.exclude(pk=article.pk).order_by("published_at", "pk")
+    in_section = in_section.order_by("published_at", "pk")
     return in_section  # noqa: RET504 - the name gives it its type
 
 

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from obole.foundation.ingredients import use
 from obole.kernel.text import reading_minutes
-from obole.newsroom.models import ArticlePage, Author, Correction, Tag
+from obole.newsroom.models import ArticlePage, Author, Byline, Correction, Tag
 from obole.newsroom.queries.listings import (
     articles_in_order,
     as_listed,
@@ -18,6 +18,7 @@ from obole.newsroom.queries.listings import (
 from obole.newsroom.queries.pictures import pictures_of_body
 from obole.newsroom.queries.places import NEIGHBOURS, earlier, later
 from obole.newsroom.queries.references import names_in
+from obole.newsroom.queries.surroundings import homes_by_language, place
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.renditions import READ, RENDITIONS, Use
 from obole.pages.models import Picture, PictureRendition
@@ -41,6 +42,38 @@ class Reading:
     tags: list[Tag]
     related: list[ArticlePage]
     more_in_section: list[ArticlePage]
+
+
+def article_at(*, section: str, slug: str, language: str) -> ArticlePage | None:
+    """Return the live article of these slugs with all that its page shows; None if there is none.
+
+    It may be under embargo or behind a wall: whoever serves it finds out.
+    """
+    home = homes_by_language().get(language)
+    if home is None:
+        return None
+    # Only the slug has an index.
+    found = ArticlePage.objects.live().filter(
+        slug=slug, url_path=f"{home.url_path}{section}/{slug}/"
+    )
+    article: ArticlePage | None = found.select_related("picture").first()
+    if article is not None:
+        place([article])
+        bylines = Byline.objects.select_related("author").order_by("sort_order")
+        prefetch_related_objects(
+            [article], Prefetch("bylines", bylines), "corrections", "related_items", "tags"
+        )
+        fetch_renditions(pictures=[*filter(None, [article.picture])])
+    return article
+
+
+def bylines_of(article: ArticlePage) -> list[Byline]:
+    """Return the bylines in their order, each with its author."""
+    # Only `all()`: on relations that were fetched ahead, modelcluster's managers forget under a
+    # filter or an order which article they belong to.
+    bylines = sorted(article.bylines.all(), key=lambda byline: byline.sort_order or 0)
+    prefetch_related_objects(bylines, "author")
+    return bylines
 
 
 def reading_of(*, article: ArticlePage, now: datetime) -> Reading:
@@ -74,7 +107,7 @@ def fetch_renditions(*, pictures: Sequence[Picture]) -> None:
 
 
 def _signatures(article: ArticlePage) -> list[Signatures]:
-    bylines = list(article.bylines.select_related("author"))
+    bylines = bylines_of(article)
     for author in (byline.author for byline in bylines):
         use(names.author(author.pk))
         if author.portrait_id is not None:

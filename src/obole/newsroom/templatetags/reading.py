@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from wagtail.images.models import AbstractRendition
 from wagtail.images.shortcuts import get_renditions_or_not_found
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from obole.foundation import clock
 from obole.foundation.ingredients import use, use_until
 from obole.kernel.text import french_spaces
+from obole.newsroom.addresses import site_of
 from obole.newsroom.models import ArticlePage, HomePage
 from obole.newsroom.queries import front, reading
 from obole.newsroom.rules import ingredients as names
@@ -25,7 +26,7 @@ from obole.newsroom.rules.days import Day, called_so_until, day_called
 from obole.newsroom.rules.footnotes import link_notes
 from obole.newsroom.rules.markup import change_words
 from obole.newsroom.rules.renditions import RENDITIONS, Use
-from obole.pages.models import Picture
+from obole.pages.models import Picture, filters_of
 
 register = template.Library()
 
@@ -100,7 +101,7 @@ def responsive_picture(
     """Show a picture in the sizes of its use; `first` for the one that a reader sees first."""
     use(names.picture(picture.pk))
     wanted = RENDITIONS[Use(purpose)]
-    found = get_renditions_or_not_found(picture, wanted.all())
+    found = get_renditions_or_not_found(picture, filters_of(wanted.all()))
     return {
         "sources": [
             (f"image/{form}", _srcset([found[specification] for specification in specifications]))
@@ -129,11 +130,9 @@ def reading_of(article: ArticlePage) -> reading.Reading:
 @register.simple_tag(takes_context=True)
 def page_shell(context: Context) -> front.Shell:
     """Return what stands around every page."""
-    request = context.get("request")
-    site = Site.find_for_request(request) if request else None
     page = context.get("page")
     return front.page_shell(
-        site=site or Site.objects.get(is_default_site=True),
+        site=site_of(context.get("request")),
         language=get_language() or "",
         page=page if isinstance(page, Page) else None,
         now=clock.now(),

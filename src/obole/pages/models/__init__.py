@@ -1,6 +1,6 @@
 """What a public page is, and what was published."""
 
-from obole.pages.models.pictures import Picture, PictureRendition
+from obole.pages.models.pictures import Picture, PictureRendition, filters_of
 from obole.pages.models.public_page import PublicPage, PublicPageManager, PublicPageQuerySet
 from obole.pages.models.publication import Publication
 
@@ -11,4 +11,5 @@ __all__ = [
     "PublicPageManager",
     "PublicPageQuerySet",
     "Publication",
+    "filters_of",
 ]

@@ -1,5 +1,6 @@
 """The picture library: every picture carries its credit, caption, licence and source."""
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -114,6 +115,15 @@ class PictureRendition(AbstractRendition):
 
     def __str__(self) -> str:
         return f"{self.filter_spec} of picture {self.image_id}"
+
+
+@functools.cache
+def filters_of(specifications: tuple[str, ...]) -> tuple[Filter, ...]:
+    """Return the filters of these specifications, which are ours: each is read only once.
+
+    Wagtail takes either, and would read a specification again for each picture.
+    """
+    return tuple(Filter(spec=specification) for specification in specifications)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from wagtail.models import Page, Site
 
 from obole.newsroom.addresses import front_path
 from obole.newsroom.models import HomePage
-from obole.portability.actions.filing import PAGE_ROUTE
+from obole.portability.actions.filing import PAGE_ROUTES
 from obole.portability.actions.rows import take_rows
 from obole.portability.actions.work import Work
 from obole.portability.models import Kind, OldAddress, Outcome, SourceRecord
@@ -125,7 +125,7 @@ class Addressing:
     def _is_route(path: str, language: str) -> bool:
         with translation.override(language):
             try:
-                return resolve(f"{path}/").url_name != PAGE_ROUTE
+                return resolve(f"{path}/").url_name not in PAGE_ROUTES
             except Resolver404:
                 return False
 

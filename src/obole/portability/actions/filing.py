@@ -16,7 +16,7 @@ from obole.portability.rules.journal import Entry
 from obole.portability.rules.wording import MAX_TITLE_CHARACTERS, shortened, slug_of
 
 MAX_TAG_CHARACTERS = 100
-PAGE_ROUTE = "wagtail_serve"
+PAGE_ROUTES = frozenset(("article", "wagtail_serve"))
 
 
 class Shelves:
@@ -231,4 +231,4 @@ def is_for_pages(parent: Page, slug: str, *, work: Work) -> bool:
     language = work.locale.language_code
     below = parent.url_path.removeprefix(work.home.url_path)
     with translation.override(language):
-        return resolve(f"{front_path(language)}{below}{slug}/").url_name == PAGE_ROUTE
+        return resolve(f"{front_path(language)}{below}{slug}/").url_name in PAGE_ROUTES
