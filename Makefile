@@ -60,6 +60,7 @@ bench: .venv/.development ## Measure speed at 100, 10,000 and 100,000 articles, 
 	@tools/install_packages.sh brotli-for-nginx caddy nginx wrk
 	@$(STEP) "Speed of pages as they are made" $(BIN)/python -m bench pages
 	@$(STEP) "Speed of baked pages" $(BIN)/python -m bench edition
+	@$(STEP) "Speed of comments" $(BIN)/python -m bench comments
 
 ##@ Change it
 

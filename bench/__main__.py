@@ -3,6 +3,7 @@
 pages     uncached pages as the site grows
 edition   baked pages, and how soon a change is seen
 import    WordPress exports of two sizes, into new sites
+comments  long threads, the queue, the classifier, comments accepted
 """
 
 import argparse
@@ -86,7 +87,16 @@ def _import(options: argparse.Namespace, console: Console) -> bool:
     return imports.measure(options.posts or imports.POSTS, console=console)
 
 
-PARTS = {"pages": _pages, "edition": _edition, "import": _import}
+def _comments(_options: argparse.Namespace, console: Console) -> bool:
+    with _new_site() as site:
+        # Loaded only now: it reads the settings.
+        from bench import comments
+
+        comments.run(site=site, console=console)
+        return True
+
+
+PARTS = {"pages": _pages, "edition": _edition, "import": _import, "comments": _comments}
 
 
 def _measure(

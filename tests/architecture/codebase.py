@@ -11,7 +11,20 @@ SOURCE = REPOSITORY / "src/obole"
 # Folders that people write in; everything else in a checkout is fetched or made.
 WRITTEN_FOLDERS = ("src", "docs", "tests", "tools", "bench", ".ci")
 UNREADABLE_SUFFIXES = frozenset(
-    {".avif", ".gif", ".ico", ".jpg", ".mo", ".pdf", ".png", ".pyc", ".ttf", ".webp", ".woff2"}
+    {
+        ".avif",
+        ".bin",
+        ".gif",
+        ".ico",
+        ".jpg",
+        ".mo",
+        ".pdf",
+        ".png",
+        ".pyc",
+        ".ttf",
+        ".webp",
+        ".woff2",
+    }
 )
 
 

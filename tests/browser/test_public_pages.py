@@ -34,6 +34,8 @@ FEWEST_PAGES = 150
 FEWEST_FEEDS = 90
 # It does nothing without the cookie of a colleague, so with and without scripts pages are the same.
 STAFF_SCRIPT = re.compile(rb'<script src="/static/obole/staff\.[0-9a-f]{12}\.js" defer>')
+# It fills in what is for one reader alone once somebody writes, and changes nothing before.
+COMMENT_SCRIPT = re.compile(rb'<script src="/static/comments/form\.[0-9a-f]{12}\.js" defer>')
 # They show what another host sends, and no test reaches another host.
 PLAYERS = ("/lecteur/", "/en/player/")
 # A missing page answers 404, which Chromium reports as an error of its own.
@@ -66,11 +68,13 @@ def test_every_page_is_open_to_everybody(found: Crawl, page: Page) -> None:
     assert violations == []
 
 
-def test_the_one_script_of_a_page_is_that_of_colleagues(found: Crawl) -> None:
+def test_the_scripts_of_a_page_are_those_of_colleagues_and_of_the_form(found: Crawl) -> None:
     for path, html in found.pages.items():
         scripts = re.findall(rb"<script(?![^>]*application/ld\+json)[^>]*>", html)
-        assert len(scripts) <= 1, path
-        assert all(STAFF_SCRIPT.fullmatch(script) for script in scripts), path
+        assert len(scripts) <= (2 if b'class="form comment-form"' in html else 1), path
+        assert all(
+            STAFF_SCRIPT.fullmatch(script) or COMMENT_SCRIPT.fullmatch(script) for script in scripts
+        ), path
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -127,7 +131,11 @@ def test_the_keyboard_reaches_every_link_in_order_and_shows_where_it_is(
     # What has the focus must be in sight at once, not at the end of a smooth journey.
     page.emulate_media(reduced_motion="reduce")
     page.goto(path)
-    reachable = page.locator("a[href]:not([tabindex='-1']), button, input, select, [tabindex='0']")
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    reachable = page.locator(
+        "a[href]:not([tabindex='-1']), button, input:not([type=hidden], [tabindex='-1']), select,"
+        " summary, textarea, [tabindex='0']"
+    )
     names = reachable.evaluate_all("all => all.map(one => one.outerHTML)")
 
     for number, name in enumerate(names):

@@ -1,5 +1,6 @@
 """A newsroom with one of everything that readers can see, and the address of each kind of page."""
 
+from commenting import make_comment
 from django.core.files.base import ContentFile
 from factories import (
     make_article,
@@ -56,6 +57,7 @@ def make_everything() -> ArticlePage:
     publish(article)
     translated = article.copy_for_translation(site.english.locale, copy_parents=True)
     publish(translated)
+    make_comment(article=article, parent=make_comment(article=article))
     stored: ArticlePage = ArticlePage.objects.get(pk=article.pk)
     return stored
 
@@ -80,6 +82,7 @@ def pages_of_each_kind(article: ArticlePage) -> list[str]:
         *("/archives/", f"/archives/{month:%Y/%m}/", f"/archives/{month:%Y/%m}/page/2/"),
         *("/sitemap.xml", "/news-sitemap.xml", "/robots.txt", "/trust.txt"),
         *("/.well-known/trust.txt", "/.well-known/tdmrep.json"),
+        *(f"/c/{article.pk}/", f"/c/{article.pk}/newest/", f"/c/{article.pk}/feed.xml"),
         *(
             f"{base}{file}"
             for base in ("/", "/ville/", "/auteurs/dominique-morel/", "/themes/climat/")

@@ -32,6 +32,11 @@ COVERED: dict[str, tuple[str, ...]] = {
     "pages_picture": ("picture:", "site"),
     "pages_picturerendition": ("picture:", "site"),
     "wagtaildocs_document": ("document:",),
+    # What readers write below an article, and who may.
+    "comments_comment": ("thread:",),
+    "comments_thread": ("thread:",),
+    "comments_threadrules": ("site",),
+    "comments_commentsettings": ("site",),
     # What stands around every page.
     "newsroom_frontpick": ("site",),
     "newsroom_frontstrip": ("site",),

@@ -10,8 +10,8 @@ from obole.edition.rendering import render, render_afresh
 from obole.newsroom.models import NewsroomSettings
 from obole.newsroom.rules.ingredients import SITE
 
-# As many as an article needs for itself, its neighbours and the look at the marks.
-QUERIES_OF_AN_ARTICLE = 14
+# As many as an article needs for itself, its neighbours, its comments and the look at the marks.
+QUERIES_OF_AN_ARTICLE = 18
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,7 +1,8 @@
 """A site that imports in a process of its own, which a test may kill: `importing_site.py COMMAND`.
 
 OBOLE_SITE names its folder. `import FILE UPLOADS` says "ready" and then imports to the end;
-`state` prints all that is there, as JSON.
+so does `comments FORMAT FILE` with the comments of another program. `state` prints all that is
+there, as JSON.
 """
 
 import json
@@ -15,8 +16,9 @@ import django
 
 django.setup()
 
-from moving_in import bring_in, state  # noqa: E402
+from moving_in import NOW, bring_in, state  # noqa: E402
 
+from obole.portability.actions import CommentFile, bring_comments_in  # noqa: E402
 from obole.portability.models import ImportRun, Stage  # noqa: E402
 
 
@@ -30,6 +32,12 @@ def main() -> None:
         if ImportRun.objects.filter(stage=Stage.DONE).exists():
             return
         bring_in(file, uploads=uploads)
+    elif command == "comments":
+        format_, file_name = arguments
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        file = CommentFile(path=Path(file_name), format=format_)
+        bring_comments_in(file=file, now=NOW, tell=lambda done, total: None)
     elif command == "state":
         runs = ImportRun.objects.order_by("pk")
         said = state() | {

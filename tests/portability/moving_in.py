@@ -9,6 +9,7 @@ from made_exports import export
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.models import Document
 
+from obole.comments.models import Comment, Decision, Reader
 from obole.newsroom.models import ArticlePage, Author, HomePage, SectionPage, StandingPage, Tag
 from obole.pages.models import Picture, Publication
 from obole.portability.actions import FileSource, ImportOptions, advance_import, start_import
@@ -126,11 +127,24 @@ def page_of(number, *, kind="post"):
     return SourceRecord.objects.get(kind=kind, key=str(number)).page.specific
 
 
+# Numbers of rows, and when we made them.
+_OF_A_COMMENT = ("thread_id", "parent_id", "reader_id", "queued_at")
+
+
 def state():
     """Return all that imports have made, by content: no number of a row, no time of making."""
     return {
         "records": [_record(each) for each in SourceRecord.objects.order_by("kind", "key")],
-        "comments": [_values(each, "record_id", "site_id") for each in _ordered(StagedComment)],
+        "staged": [
+            _values(each, "record_id", "site_id", "run_id", "outcome")
+            for each in StagedComment.objects.order_by("key")
+        ],
+        "comments": [
+            _values(each, *_OF_A_COMMENT) | {"page": each.thread.page.url_path}
+            for each in Comment.objects.select_related("thread__page").order_by("source_key")
+        ],
+        "readers": sorted(Reader.objects.values_list("email", "name", "approved_count")),
+        "decisions": list(Decision.objects.order_by("pk").values_list("measure", "facts")),
         "addresses": list(
             OldAddress.objects.order_by("path").values_list(
                 "path", "record__key", "outcome", "reason", "redirect__old_path"
@@ -155,10 +169,6 @@ def state():
         ),
         "documents": sorted(Document.objects.values_list("title", "file_hash")),
     }
-
-
-def _ordered(model):
-    return model.objects.order_by("key")
 
 
 def _values(row: Model, *left_out):

@@ -14,6 +14,8 @@ from moving_in import EXPORTS, attachment, bring_in, comment, file_of, meta, pos
 from PIL import Image
 from walking import Walk, crawl
 
+from obole.comments.actions.ruling import found_house_rules
+from obole.foundation import clock
 from obole.foundation.outbound_http import Fetched, Wanted
 from obole.newsroom.models import search_index
 from obole.portability.rules.items import SourceAuthor, SourceItem, SourceTerm
@@ -47,6 +49,8 @@ def house(settings, tmp_path: Path, newsroom: Newsroom) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "media")
     if not search_index.is_installed(connection):
         search_index.install(connection)
+    # As every site has them: each article links to them.
+    found_house_rules(now=clock.now())
 
 
 def old_addresses(file: Path) -> Iterator[str]:

@@ -19,10 +19,13 @@ pytestmark = pytest.mark.usefixtures("newsroom")
 
 
 def run(*arguments, quiet=False):
-    """Call the command; an error becomes the sentence that its caller would read."""
+    return call("wordpress", *arguments, quiet=quiet)
+
+
+def call(*arguments, quiet=False):
+    """Call `obole import`; an error becomes the sentence that its caller would read."""
     site = ["--site", str(settings.ENVIRONMENT.site), *(["--quiet"] if quiet else [])]
-    call = [*site, "import", "wordpress", *map(str, arguments)]
-    result = CliRunner().invoke(program, call)
+    result = CliRunner().invoke(program, [*site, "import", *map(str, arguments)])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         sentences = sentences_for(result.exception)
         assert sentences, "".join(traceback.format_exception(result.exception))

@@ -13,10 +13,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from comment_exports import disqus, disqus_post, disqus_thread
 from django.conf import settings
 from django.db import connection
 from factories import make_site
-from moving_in import EXPORTS
+from moving_in import ADDRESS, EXPORTS, file_of, post
 from test_import_files import jpeg
 
 CHILD = Path(__file__).with_name("importing_site.py")
@@ -73,6 +74,55 @@ def make_importing_site(tmp_path, transactional_db):
     with ours as source, closing(sqlite3.connect(database)) as copy:
         source.backup(copy)
     return lambda name: ImportingSite(tmp_path / name, database)
+
+
+def export_of_comments(folder):
+    """Write a site of thirty posts, and an export of Disqus with ten comments to each."""
+    posts = file_of(folder, *(post(number) for number in range(1, 31)))
+    address = f"{ADDRESS}/2020/05/04/post-%d/"
+    comments = folder / "disqus.xml"
+    comments.write_text(
+        disqus(
+            *(disqus_thread(number, address % number) for number in range(1, 31)),
+            *(
+                disqus_post(
+                    1000 * number + at,
+                    thread=number,
+                    parent=1000 * number + at // 2 if at > 1 else None,
+                    createdAt=f"2021-01-{at + 1:02}T12:00:00Z",
+                )
+                for number in range(1, 31)
+                for at in range(10)
+            ),
+        )
+    )
+    return posts, comments
+
+
+def test_comments_that_are_killed_while_they_come_come_once_and_in_order(
+    make_importing_site, tmp_path
+):
+    posts, comments = export_of_comments(tmp_path)
+    (tmp_path / "uploads").mkdir()
+    command = ("comments", "disqus", comments)
+    whole, killed = make_importing_site("whole"), make_importing_site("killed")
+    for site in (whole, killed):
+        site.do("import", posts, tmp_path / "uploads")
+    process = whole.start(*command)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    started = time.monotonic()
+    assert process.wait(PATIENCE_SECONDS) == 0
+    seconds = time.monotonic() - started
+
+    kills = 0
+    for share in (0.15, 0.3, 0.5):
+        kills += kill_somewhere(killed.start(*command), after_seconds=share * seconds)
+    killed.do(*command)
+
+    assert kills, "the processes were done before they were killed"
+    assert killed.state() == whole.state()
+    assert len(whole.state()["comments"]) == 300
 
 
 def kill_somewhere(process: subprocess.Popen[str], *, after_seconds: float) -> bool:

@@ -1,11 +1,13 @@
-"""The password is asked again before accounts are touched."""
+"""The password is asked again before accounts, or what is as private, are touched."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from obole.foundation import clock
@@ -18,6 +20,7 @@ GUARDED_NAMESPACES = frozenset({"wagtailusers_users", "wagtailusers_groups"})
 GUARDED_BULK_APPS = frozenset({"accounts", "auth"})
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class PasswordConfirmation:
@@ -37,13 +40,26 @@ class PasswordConfirmation:
         # In this order: to look at the user is to look at the cookie, and readers have none.
         if not _is_guarded(request, kwargs) or not request.user.is_authenticated:
             return None
-        if clock.now().timestamp() - request.session.get(CONFIRMED_AT, 0) < CONFIRMATION_SECONDS:
-            return None
-        # What was posted is asked for again: the form comes back by GET.
-        wanted = (
-            request.get_full_path() if request.method == "GET" else reverse("wagtailadmin_home")
-        )
-        return HttpResponseRedirect(reverse("confirm_password") + "?" + urlencode({"next": wanted}))
+        return _ask_for_password(request)
+
+
+def asks_for_password(view: View) -> View:
+    """Let a view of the desk go on only when the password was given again a moment ago."""
+
+    @wraps(view)
+    def respond(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
+        return _ask_for_password(request) or view(request, *arguments, **named)
+
+    return respond
+
+
+def _ask_for_password(request: HttpRequest) -> HttpResponse | None:
+    """Return a redirect to the password form; None when it was given a moment ago."""
+    if clock.now().timestamp() - request.session.get(CONFIRMED_AT, 0) < CONFIRMATION_SECONDS:
+        return None
+    # What was posted is asked for again: the form comes back by GET.
+    wanted = request.get_full_path() if request.method == "GET" else reverse("wagtailadmin_home")
+    return HttpResponseRedirect(reverse("confirm_password") + "?" + urlencode({"next": wanted}))
 
 
 def staff_hint(get_response: GetResponse) -> GetResponse:

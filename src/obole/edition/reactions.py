@@ -1,5 +1,7 @@
 """What the edition does when something happened."""
 
+from obole.comments.events import CommentPublished, HouseRulesWritten, ThreadChanged
+from obole.comments.rules.ingredients import HOUSE_RULES, thread
 from obole.edition import actions
 from obole.kernel.event import Event
 from obole.newsroom.events import ArticlePublished
@@ -48,6 +50,16 @@ def mark_order(event: PagesReordered) -> None:
 def mark_site(event: PagePublished) -> None:
     """Mark everything: a front page, a section or a standing page shows on every page."""
     actions.mark(ingredients=[SITE], reason=f"{event.name} {event.page_id}")
+
+
+def mark_house_rules(event: HouseRulesWritten) -> None:
+    """Mark the pages of the house rules: each says which version is in force."""
+    actions.mark(ingredients=[HOUSE_RULES], reason=f"{event.name} {event.version}")
+
+
+def mark_thread(event: CommentPublished | ThreadChanged) -> None:
+    """Mark what shows the comments of a page."""
+    actions.mark(ingredients=[thread(event.page_id)], reason=f"{event.name} {event.page_id}")
 
 
 def bake_stale(event: Event) -> None:

@@ -19,6 +19,7 @@ from wagtail.models import (
     Site,
 )
 
+from obole.comments.models import CommentSettings, ThreadRules
 from obole.edition.actions.marking import mark
 from obole.newsroom.models import (
     Author,
@@ -46,6 +47,9 @@ WATCHED: dict[type[Model], Callable[[Any], Collection[str]]] = {
     NewsroomSettings: _site,
     SocialLink: _site,
     LegalSettings: _site,
+    # They say whether readers may write, below every article.
+    CommentSettings: _site,
+    ThreadRules: _site,
     PageViewRestriction: _site,
     CollectionViewRestriction: _site,
     Site: _site,

@@ -131,3 +131,25 @@ class ScheduledRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OutgoingMail(models.Model):
+    """A mail that goes out, or went out lately."""
+
+    key = models.CharField(max_length=100, unique=True)
+    recipient = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    headers = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mails")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,8 +1,10 @@
-"""Text as people write and read it: cleaning, French spaces, reading time."""
+"""Text as people write and read it, and as machines do: cleaning, French spaces, JSON."""
 
+import json
 import re
 import unicodedata
 from html import unescape
+from typing import Any
 
 import nh3
 
@@ -104,6 +106,11 @@ def _space_glued_marks(text: str) -> str:
     return _GLUED_COLON.sub(NO_BREAK_SPACE, text)
 
 
+def french_first(date: str) -> str:
+    """Return a French date with the ordinal that the first day of a month has, and no other."""
+    return " ".join("1er" if word == "1" else word for word in date.split(" "))
+
+
 def reading_minutes(text: str) -> int:
     """Return how many minutes the text takes to read, at least one."""
     words = sum(1 for _ in _WORD.finditer(text))
@@ -123,3 +130,14 @@ def plain_text(html: str) -> str:
     # A line feed that was written as a reference is a space of the text, not an end of it.
     words = (re.sub("[ \n]+", " ", unescape(line)).strip() for line in lines)
     return "\n".join(line for line in words if line)
+
+
+def script_json(value: dict[str, Any]) -> str:
+    """Return JSON in which nothing can end the script element that holds it.
+
+    It is for a script element: there entities are not resolved, so `<` must be a JSON escape.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

@@ -51,7 +51,7 @@ class DeliveryForm(forms.Form):
         help_text=_("For dates that the export gives without one."),
     )
     keeps_commenters = forms.BooleanField(
-        label=_("Keep e-mail and IP addresses of those who commented"),
+        label=_("Keep e-mail addresses of those who commented"),
         initial=True,
         required=False,
     )

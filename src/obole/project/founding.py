@@ -13,6 +13,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from obole.accounts.models import User
+from obole.comments.actions.ruling import found_house_rules
+from obole.foundation import clock
 from obole.newsroom import actions as newsroom
 from obole.portability import actions as portability
 from obole.project import databases, static_files
@@ -71,6 +73,7 @@ def set_up(*, environment: Environment, name: str, legal_name: str) -> None:
     )
     newsroom.set_up_standing_pages()
     newsroom.set_up_workflow()
+    found_house_rules(now=clock.now())
 
 
 @transaction.atomic

@@ -6,8 +6,10 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
+from obole.comments.actions import alerting, following, identifying, retention, training
 from obole.edition.actions import forget_old_marks, renew_if_changed, sweep, sweep_expired
 from obole.foundation import clock
+from obole.foundation.mail import forget_sent_mails
 from obole.foundation.schedule import Scheduled
 from obole.foundation.storage import sweep_unfinished_files
 from obole.foundation.tasks import prune_finished_tasks
@@ -37,9 +39,39 @@ def forget_ended_limits() -> None:
     forget_request_counts(now=clock.now())
 
 
+def forget_origins() -> None:
+    """Delete what was kept for a year of from where comments came."""
+    identifying.forget_identification(now=clock.now())
+
+
 def sweep_media() -> None:
     """Delete what crashes left behind among the pictures and documents."""
     sweep_unfinished_files(folder=Path(settings.MEDIA_ROOT), now=clock.now())
+
+
+def tell_followers() -> None:
+    """Write to readers about answers that came while their last mail was fresh."""
+    following.tell_waiting(now=clock.now())
+
+
+def tell_of_overdue_comments() -> None:
+    """Write to the moderators when comments have waited for long."""
+    alerting.tell_of_overdue(now=clock.now())
+
+
+def purge_comments() -> None:
+    """Purge the texts, reasons and names of comments whose time is over."""
+    retention.purge(now=clock.now())
+
+
+def retrain_classifier() -> None:
+    """Train the classifier of comments on what the desk has decided since."""
+    training.retrain_classifier(now=clock.now())
+
+
+def forget_old_mails() -> None:
+    """Delete the mails that were sent long ago."""
+    forget_sent_mails(now=clock.now())
 
 
 SCHEDULE = [
@@ -58,8 +90,17 @@ SCHEDULE = [
     Scheduled(name="renew_edition", every=timedelta(minutes=1), run=renew_if_changed),
     Scheduled(name="forget_old_marks", every=timedelta(hours=1), run=forget_old_marks),
     Scheduled(name="prune_finished_tasks", every=timedelta(hours=1), run=prune_finished_tasks),
+    Scheduled(name="tell_followers", every=timedelta(minutes=5), run=tell_followers),
+    Scheduled(
+        name="tell_of_overdue_comments", every=timedelta(minutes=15), run=tell_of_overdue_comments
+    ),
+    Scheduled(name="retrain_classifier", every=timedelta(days=7), run=retrain_classifier),
+    Scheduled(name="forget_old_mails", every=timedelta(hours=1), run=forget_old_mails),
     Scheduled(name="forget_ended_limits", every=timedelta(hours=1), run=forget_ended_limits),
     Scheduled(name="refresh_statistics", every=timedelta(hours=1), run=refresh_statistics),
+    # Hourly: what nobody proved in 48 hours is not kept for 72.
+    Scheduled(name="purge_comments", every=timedelta(hours=1), run=purge_comments),
+    Scheduled(name="forget_origins", every=timedelta(hours=1), run=forget_origins),
     Scheduled(name="sweep_media", every=timedelta(days=1), run=sweep_media),
     Scheduled(name="forget_ended_sessions", every=timedelta(days=1), run=forget_ended_sessions),
 ]

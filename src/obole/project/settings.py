@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "obole.edition",
     "obole.portability",
     "obole.newsroom",
+    "obole.comments",
     "obole.pages",
     "obole.accounts",
     "obole.limits",
@@ -202,7 +203,11 @@ if ENVIRONMENT.behind_proxy:
 # The edition: baked pages.
 EDITION_FOLDER = str(ENVIRONMENT.var / "edition")
 EDITION_HOST = urlsplit(ENVIRONMENT.address).hostname or "localhost"
-EDITION_EXCEPTED = (DESK_PATH, STATIC_URL, MEDIA_URL, "/documents/")
+# Of what lies below /c/, threads are baked; what has a secret in its address leaves no trace.
+EDITION_EXCEPTED = (
+    *(DESK_PATH, STATIC_URL, MEDIA_URL, "/documents/"),
+    *("/c/to/", "/c/mine/", "/c/proof/", "/c/follow/", "/c/me/", "/c/reports/", "/c/decisions/"),
+)
 WAGTAILFRONTENDCACHE = cache_settings(ENVIRONMENT)
 EDITION_PLAIN_HEADERS = plain_headers(policy=READER_POLICY, is_secure=ENVIRONMENT.is_secure)
 

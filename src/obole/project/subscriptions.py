@@ -4,6 +4,15 @@
 reaction becomes a task of its own.
 """
 
+from obole.comments import reactions as comments
+from obole.comments.events import (
+    CommentHeld,
+    CommentPublished,
+    CommentReported,
+    DecisionMade,
+    HouseRulesWritten,
+    ThreadChanged,
+)
 from obole.edition import reactions as edition
 from obole.foundation.facts import Subscription
 from obole.newsroom import reactions as newsroom
@@ -41,6 +50,18 @@ SUBSCRIPTIONS = [
         event=PageWithdrawn,
         now=[newsroom.index_words, edition.mark_page],
         later=[edition.bake_stale],
+    ),
+    Subscription(
+        event=CommentPublished,
+        now=[edition.mark_thread],
+        later=[edition.bake_stale, comments.notify_followers],
+    ),
+    Subscription(event=ThreadChanged, now=[edition.mark_thread], later=[edition.bake_stale]),
+    Subscription(event=CommentHeld),
+    Subscription(event=CommentReported, later=[comments.tell_moderators]),
+    Subscription(event=DecisionMade, later=[comments.state_reasons, comments.answer_notices]),
+    Subscription(
+        event=HouseRulesWritten, now=[edition.mark_house_rules], later=[edition.bake_stale]
     ),
     Subscription(event=ExportDelivered, later=[portability.rehearse_delivery]),
     Subscription(event=ImportAdvanced, later=[portability.advance_delivery]),

@@ -27,6 +27,7 @@ SHEETS = (
     "front.css",
     "article.css",
     "lists.css",
+    "comments.css",
     "staff.css",
     "print.css",
 )

@@ -10,13 +10,18 @@ from obole.pages import views as page_views
 from obole.project import media, theme
 
 urlpatterns = [
+    # Before the desk's own, which ask everybody to log in.
+    path("desk/comments/by-mail/", include("obole.comments.mail_urls")),
     path("desk/", include(wagtailadmin_urls)),
     path("documents/<int:document_id>/<path:filename>", page_views.document),
     path("documents/", include(wagtaildocs_urls)),
     path("media/images/<path:path>", media.rendition),
     path("theme-<slug:digest>.css", theme.stylesheet, name="stylesheet"),
     path("", include("obole.newsroom.machine_urls")),
+    # Before those of each language: they have words of their own, and numbers.
+    path("c/", include("obole.comments.urls")),
     *i18n_patterns(
+        path("c/", include("obole.comments.house_urls")),
         path("", include("obole.newsroom.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -40,12 +40,24 @@ def _all(pattern: str, *verbs: str) -> frozenset[str]:
 
 
 _DESK = frozenset({"wagtailadmin.access_admin"})
+_MODERATING = (
+    frozenset({"comments.moderate_comment", "comments.view_decision"})
+    | _all("comments.{}_savedreply", "add", "change", "delete", "view")
+    | _all("comments.{}_wordrule", "add", "change", "delete", "view")
+    # Who moderates may have to close a thread at night.
+    | _all("comments.{}_threadrules", "add", "change", "delete", "view")
+)
 _EDITING = (
     _DESK
+    | _MODERATING
     | _all("newsroom.{}_author", "add", "change", "delete", "view")
     | _all("newsroom.{}_tag", "add", "change", "delete", "view")
     | _all("wagtailredirects.{}_redirect", "add", "change", "delete", "view")
-    | {"newsroom.change_newsroomsettings", "simple_translation.submit_translation"}
+    | {
+        "newsroom.change_newsroomsettings",
+        "comments.change_commentsettings",
+        "simple_translation.submit_translation",
+    }
 )
 _FULL_LIBRARY = _all(PICTURES, "add", "change", "delete", "choose") | _all(
     DOCUMENTS, "add", "change", "delete", "choose"
@@ -57,7 +69,12 @@ GRANTS: Mapping[Role, Grant] = {
         everywhere=_EDITING
         | _all("wagtailcore.{}_workflow", "add", "change", "delete")
         | _all("wagtailcore.{}_task", "add", "change", "delete")
-        | {"newsroom.change_legalsettings", "foundation.retry_backgroundtask"},
+        | {
+            "newsroom.change_legalsettings",
+            "foundation.retry_backgroundtask",
+            "comments.answer_legal_comment",
+            "comments.add_houserules",
+        },
         pages=_EDITED_PAGES | {"wagtailcore.bulk_delete_page"},
         library=_FULL_LIBRARY | _all(COLLECTIONS, "add", "change", "delete"),
     ),
@@ -68,7 +85,7 @@ GRANTS: Mapping[Role, Grant] = {
         pages=_all("wagtailcore.{}_page", "add"),
         library=_all(PICTURES, "add", "choose") | _all(DOCUMENTS, "add", "choose"),
     ),
-    Role.MODERATOR: Grant(everywhere=_DESK),
+    Role.MODERATOR: Grant(everywhere=_DESK | _MODERATING),
     Role.TREASURER: Grant(everywhere=_DESK),
 }
 

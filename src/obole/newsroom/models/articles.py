@@ -98,6 +98,7 @@ class ArticlePage(PublicPage):
         index.FilterField("label"),
     ]
 
+    takes_comments = True
     kept_across_revisions = ("section", "language", "published_at", "updated_at")
     parent_page_types: ClassVar[list[str]] = ["newsroom.SectionPage"]
     subpage_types: ClassVar[list[str]] = []

@@ -1,8 +1,8 @@
 """The same facts as JSON-LD, in the words of schema.org."""
 
-import json
 from typing import Any
 
+from obole.kernel.text import script_json
 from obole.newsroom.rules.heads import Head, Kind, Publisher
 
 # What is neither opinion nor analysis reports. Interviews have no type of their own.
@@ -41,17 +41,6 @@ def structured_data(head: Head) -> str:
     if head.trail:
         things.append(breadcrumbs(head))
     return script_json({"@context": "https://schema.org", "@graph": things}) if things else ""
-
-
-def script_json(value: Thing) -> str:
-    """Return JSON in which nothing can end the script element that holds it.
-
-    It is for a script element: there entities are not resolved, so `<` must be a JSON escape.
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
 
 
 def article(head: Head) -> Thing:

@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from obole.foundation import clock
 from obole.foundation.ingredients import use, use_until
-from obole.kernel.text import french_spaces
+from obole.kernel.text import french_first, french_spaces
 from obole.newsroom.addresses import site_of
 from obole.newsroom.models import ArticlePage, HomePage
 from obole.newsroom.queries import front, reading
@@ -155,9 +155,7 @@ def _time(at: datetime, words: str) -> SafeString:
 
 def _first_of_month(words: str) -> str:
     """Return a date with the ordinal that French gives to the first day only."""
-    if not _is_french():
-        return words
-    return " ".join("1er" if word == "1" else word for word in words.split(" "))
+    return french_first(words) if _is_french() else words
 
 
 def _srcset(renditions: list[AbstractRendition]) -> str:

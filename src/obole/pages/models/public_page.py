@@ -29,6 +29,9 @@ class PublicPage(Page):
     # published later must not bring back the value that they had when it was written.
     kept_across_revisions: ClassVar[tuple[str, ...]] = ()
 
+    takes_comments: ClassVar[bool] = False
+    """Whether readers may write below pages of this kind."""
+
     class Meta:
         abstract = True
 

@@ -1,6 +1,7 @@
 """What portability can do: bring a site in."""
 
 from obole.portability.actions.advancing import advance_import, files_of
+from obole.portability.actions.comment_files import CommentFile, bring_comments_in
 from obole.portability.actions.delivering import (
     NotNow,
     accept_delivery,
@@ -24,6 +25,7 @@ from obole.portability.actions.work import AdvancedElsewhere
 
 __all__ = [
     "AdvancedElsewhere",
+    "CommentFile",
     "FileSource",
     "ImportOptions",
     "NoFrontPage",
@@ -33,6 +35,7 @@ __all__ = [
     "advance_delivery",
     "advance_import",
     "begin_import",
+    "bring_comments_in",
     "discard_delivery",
     "dismiss_flags",
     "files_of",

@@ -14,6 +14,7 @@ from obole.portability.actions.files import FileSource
 from obole.portability.actions.indexing import index_step, records_to_index
 from obole.portability.actions.preparing import Preparation
 from obole.portability.actions.reading import Tell, read_whole
+from obole.portability.actions.taking_over import TakingOver, comments_to_take
 from obole.portability.actions.work import Work
 from obole.portability.actions.writing import Writing
 from obole.portability.models import ImportRun, OldAddress, SourceRecord, Stage
@@ -84,6 +85,8 @@ def _step_of(work: Work, stage: Stage) -> Step:
             return Writing(work).step
         case Stage.INDEXING:
             return lambda: index_step(work)
+        case Stage.COMMENTING:
+            return TakingOver(work).step
         case Stage.ADDRESSING:
             return Addressing(work).step
         case Stage.CHECKING:
@@ -101,6 +104,8 @@ def _leave(work: Work, stage: Stage) -> None:
             case Stage.WRITING:
                 work.enter(Stage.INDEXING, total=_last_of(records_to_index(work)))
             case Stage.INDEXING:
+                work.enter(Stage.COMMENTING, total=comments_to_take(work).count())
+            case Stage.COMMENTING:
                 addresses = OldAddress.objects.filter(site=work.site)
                 work.enter(Stage.ADDRESSING, total=_last_of(addresses))
             case Stage.ADDRESSING:

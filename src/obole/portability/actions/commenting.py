@@ -1,4 +1,4 @@
-"""Comments of an old site, kept whole until an app takes them over."""
+"""Comments of an old site, kept as the export says them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,18 +14,22 @@ from obole.portability.rules.threads import depths_of
 AT_ONCE = 500
 _CHANGEABLE = (
     *("parent_old_id", "depth", "order", "author_name", "author_email", "author_url"),
-    *("author_ip", "written_at", "content", "approved", "kind", "user_id", "meta", "digest"),
+    *("written_at", "content", "approved", "kind", "user_id", "meta", "digest"),
+    *("run", "outcome", "reason", "waits"),
 )
 
 
-def stage_comments(work: Work, record: SourceRecord, item: SourceItem) -> dict[str, Any]:
-    """Keep the comments of an item; return how many have which outcome, and what was skipped."""
-    keys = [_key_of(comment, item, order) for order, comment in enumerate(item.comments)]
+# Spam filters write down there from which address and with which browser a comment came.
+_NOT_KEPT = frozenset(("akismet_as_submitted",))
+
+
+def stage_comments(work: Work, record: SourceRecord, item: SourceItem) -> list[dict[str, Any]]:
+    """Keep the comments of an item for `TakingOver`; return what was skipped."""
+    keys = [key_of_comment(comment, item, order) for order, comment in enumerate(item.comments)]
     met = _met(work, keys)
     depths = depths_of(item.comments)
     new: list[StagedComment] = []
     changed: list[StagedComment] = []
-    unchanged = 0
     skipped: list[dict[str, Any]] = []
     seen: set[str] = set()
     for order, (comment, key) in enumerate(zip(item.comments, keys, strict=True)):
@@ -39,8 +43,6 @@ def stage_comments(work: Work, record: SourceRecord, item: SourceItem) -> dict[s
         values = _values_of(work, comment, depth=depths[order], order=order)
         if before is None:
             new.append(StagedComment(site=work.site, record=record, key=key, **values))
-        elif all(getattr(before, name) == value for name, value in values.items()):
-            unchanged += 1
         else:
             for name, value in values.items():
                 setattr(before, name, value)
@@ -48,26 +50,19 @@ def stage_comments(work: Work, record: SourceRecord, item: SourceItem) -> dict[s
     StagedComment.objects.bulk_create(new, batch_size=AT_ONCE)
     if changed:
         StagedComment.objects.bulk_update(changed, _CHANGEABLE, batch_size=AT_ONCE)
-    return counts_of(imported=len(new), updated=len(changed), unchanged=unchanged, skipped=skipped)
+    return skipped
 
 
-def counts_of(
-    *,
-    imported: int = 0,
-    updated: int = 0,
-    unchanged: int = 0,
-    skipped: list[dict[str, Any]] | None = None,
-) -> dict[str, Any]:
-    """Return the counts of an item's comments as a record keeps them."""
-    return {
-        "imported": imported,
-        "updated": updated,
-        "unchanged": unchanged,
-        "skipped": skipped or [],
-    }
+def meet_again(work: Work, record: SourceRecord) -> None:
+    """Let the run take over the comments of an item whose export says what it said before."""
+    met_then = record.comment_counts.get("run")
+    StagedComment.objects.filter(record=record, run=met_then).update(
+        run=work.run, outcome="", reason="", waits=False
+    )
 
 
-def _key_of(comment: SourceComment, item: SourceItem, order: int) -> str:
+def key_of_comment(comment: SourceComment, item: SourceItem, order: int) -> str:
+    """Return what names a comment in its site: its number, or its place."""
     return str(comment.old_id) if comment.old_id else f"{item.old_id}#{order}"
 
 
@@ -90,13 +85,16 @@ def _values_of(work: Work, comment: SourceComment, *, depth: int, order: int) ->
         "author_name": comment.author_name,
         "author_email": comment.author_email if keeps_all else "",
         "author_url": comment.author_url,
-        "author_ip": comment.author_ip if keeps_all else "",
         "written_at": comment.written_at,
         # PostgreSQL keeps no NUL, and XML cannot hold one.
         "content": comment.content,
         "approved": comment.approved[:20],
         "kind": comment.kind[:40],
         "user_id": comment.user_id,
-        "meta": [list(pair) for pair in comment.meta],
+        "meta": [[key, value] for key, value in comment.meta if key not in _NOT_KEPT],
         "digest": comment_digest(comment),
+        "run": work.run,
+        "outcome": "",
+        "reason": "",
+        "waits": False,
     }

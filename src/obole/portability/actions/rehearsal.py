@@ -6,7 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from obole.comments.queries.import_screening import ImportScreening
+from obole.comments.queries.imports import judge
+from obole.comments.rules.imported import ImportedComment, reading_order
 from obole.portability.actions.attaching import limit_of
+from obole.portability.actions.commenting import key_of_comment
 from obole.portability.actions.files import FileMissing, find_upload
 from obole.portability.actions.reading import TELL_EVERY_RECORDS, Tell
 from obole.portability.actions.recording import Verdict, verdict_on
@@ -18,12 +22,19 @@ from obole.portability.actions.starting import (
     source_site_of,
 )
 from obole.portability.actions.work import ITEM_KINDS, item_key
-from obole.portability.models import ImportedSite, Kind, Outcome, SourceRecord, StagedComment
+from obole.portability.models import ImportedSite, Kind, Outcome, SourceRecord
 from obole.portability.queries.reports import KINDS, OUTCOMES, check_sums
 from obole.portability.rules import placing, reasons
 from obole.portability.rules.bodies import FlagKind, PictureMatch, Surroundings, convert_body
-from obole.portability.rules.items import ReadingProblem, SourceAuthor, SourceItem, SourceTerm
-from obole.portability.rules.journal import comment_digest, entry_of, is_journalled, line_of
+from obole.portability.rules.items import (
+    ReadingProblem,
+    SourceAuthor,
+    SourceComment,
+    SourceItem,
+    SourceTerm,
+)
+from obole.portability.rules.journal import entry_of, is_journalled, line_of
+from obole.portability.rules.old_comments import imported_comment, reason_of, why_not
 from obole.portability.rules.publishing import publishing_of
 from obole.portability.rules.uploads import file_of
 from obole.portability.rules.wording import title_of
@@ -38,6 +49,7 @@ _SKIPPED = {
     Verdict.CHANGED_ON_BOTH_SIDES: reasons.CHANGED_HERE,
     Verdict.DELETED_HERE: reasons.DELETED_HERE,
 }
+_TEXTS = frozenset(("post", "page"))
 _NAMES = {kind: name for name, kinds in KINDS.items() for kind in kinds}
 # Whether a picture is missing is told of its attachment; a text is looked at for the rest.
 _TOLD_ELSEWHERE = (f"{FlagKind.MISSING_PICTURE}: ", f"{FlagKind.MISSING_FILE}: ")
@@ -62,7 +74,7 @@ def rehearse_import(
     said = source_site_of(file, options)
     locale_for(said, options)
     site = ImportedSite.objects.filter(key=key_of(said)).first()
-    rehearsal = _Rehearsal(site=site, options=options, now=now)
+    rehearsal = _Rehearsal(site=site, key=key_of(said), options=options, now=now)
     size = file.stat().st_size
     with file.open("rb") as stream:
         records = read_export(stream, recover=options.is_recovering, time_zone=options.zone)
@@ -81,8 +93,13 @@ def rehearse_import(
 class _Rehearsal:
     """Counts. Of the file it remembers the numbers of items and comments only."""
 
-    def __init__(self, *, site: ImportedSite | None, options: ImportOptions, now: datetime) -> None:
+    def __init__(
+        self, *, site: ImportedSite | None, key: str, options: ImportOptions, now: datetime
+    ) -> None:
         self._site = site
+        self._site_key = key
+        self._waiting = 0
+        self._screening = ImportScreening()
         self._options = options
         self._now = now
         self._seen: set[tuple[str, str]] = set()
@@ -118,6 +135,7 @@ class _Rehearsal:
             "broken_links": [],
             "menus": {},
         }
+        report["comments"]["waiting"] = self._waiting
         check_sums(report)
         return report
 
@@ -144,13 +162,18 @@ class _Rehearsal:
         name = _NAMES[Kind(kind)]
         if (kind, key) in self._seen:
             self._skip(name, item.old_id, item.title, reasons.SAME_NUMBER)
-        else:
-            self._seen.add((kind, key))
-            record = self._record(kind, key)
-            digest = entry_of(line_of(item)).digest
-            verdict = verdict_on(record, run_id=0, digest=digest)
-            self._judge(name, item, verdict)
-        self._meet_comments(item)
+            self._meet_comments(item, is_page=False, page_id=None)
+            return
+        self._seen.add((kind, key))
+        record = self._record(kind, key)
+        digest = entry_of(line_of(item)).digest
+        verdict = verdict_on(record, run_id=0, digest=digest)
+        self._judge(name, item, verdict)
+        self._meet_comments(
+            item,
+            is_page=item.kind in _TEXTS and verdict is not Verdict.DELETED_HERE,
+            page_id=record.page_id if record else None,
+        )
 
     def _judge(self, name: str, item: SourceItem, verdict: Verdict) -> None:
         if item.kind not in ITEM_KINDS:
@@ -166,7 +189,7 @@ class _Rehearsal:
             )
             return
         self._count(name, verdict, item.old_id, item.title)
-        if item.kind not in {"post", "page"}:
+        if item.kind not in _TEXTS:
             return
         publishing = publishing_of(item, now=self._now)
         if publishing.reason:
@@ -201,21 +224,44 @@ class _Rehearsal:
                 return missing.reason
         return reasons.NOT_FETCHED if self._options.is_offline else ""
 
-    def _meet_comments(self, item: SourceItem) -> None:
-        keys = [str(each.old_id) for each in item.comments if each.old_id]
-        known: dict[str, str] = {}
-        if self._site is not None and keys:
-            found = StagedComment.objects.filter(site=self._site, key__in=keys)
-            known = dict(found.values_list("key", "digest"))
-        for comment in item.comments:
-            key = str(comment.old_id)
-            if comment.old_id and ("comment", key) in self._seen:
-                self._skip("comments", comment.old_id, comment.author_name, reasons.SAME_COMMENT)
+    def _meet_comments(self, item: SourceItem, *, is_page: bool, page_id: int | None) -> None:
+        said: list[ImportedComment] = []
+        titles: dict[str, SourceComment] = {}
+        for order, comment in enumerate(item.comments):
+            key = key_of_comment(comment, item, order)
+            if ("comment", key) in self._seen:
+                self._skip_comment(comment, reasons.SAME_COMMENT)
                 continue
             self._seen.add(("comment", key))
-            is_same = known.get(key) == comment_digest(comment)
-            outcome = Outcome.UNCHANGED if is_same else Outcome.UPDATED
-            self._counts["comments"][outcome if key in known else Outcome.IMPORTED] += 1
+            reason = why_not(comment) if is_page else reasons.NO_PAGE_HERE
+            if reason:
+                self._skip_comment(comment, reason)
+                continue
+            imported = imported_comment(
+                comment,
+                site_key=self._site_key,
+                key=key,
+                keeps_email=self._options.keeps_commenters,
+            )
+            titles[imported.key] = comment
+            said.append(imported)
+        judgements = judge(
+            page_id=page_id,
+            comments=reading_order(said),
+            answered={each.parent_key for each in said},
+            trusts_approved=self._options.trusts_approved,
+            screening=self._screening,
+        )
+        for judgement in judgements:
+            result = judgement.result
+            self._waiting += result.waits
+            if result.omission:
+                self._skip_comment(titles[result.key], reason_of(result.omission))
+            else:
+                self._counts["comments"][Outcome(result.outcome)] += 1
+
+    def _skip_comment(self, comment: SourceComment, reason: str) -> None:
+        self._skip("comments", comment.old_id, comment.author_name, reason)
 
     def _record(self, kind: str, key: str) -> SourceRecord | None:
         if self._site is None:

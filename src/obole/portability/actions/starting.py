@@ -40,6 +40,7 @@ class ImportOptions:
     is_offline: bool = False
     is_recovering: bool = False
     keeps_commenters: bool = True
+    trusts_approved: bool = False
 
     @property
     def zone(self) -> ZoneInfo:
@@ -73,6 +74,7 @@ def start_import(*, file: Path, options: ImportOptions, now: datetime) -> Import
             uploads_path=str(options.uploads.resolve()) if options.uploads else "",
             is_offline=options.is_offline,
             keeps_commenters=options.keeps_commenters,
+            trusts_approved=options.trusts_approved,
             total=file.stat().st_size,
             started_at=now,
         )
@@ -149,11 +151,9 @@ def _said_of(said: SourceSite) -> dict[str, str]:
 
 
 def _is_same(run: ImportRun, digest: str, options: ImportOptions) -> bool:
-    chosen = (options.is_recovering, options.time_zone, options.keeps_commenters)
-    return run.digest == digest and chosen == (
-        run.is_recovering,
-        run.time_zone,
-        run.keeps_commenters,
+    return run.digest == digest and all(
+        getattr(run, name) == getattr(options, name)
+        for name in ("is_recovering", "time_zone", "keeps_commenters", "trusts_approved")
     )
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from obole.newsroom.models import ArticlePage
-from obole.portability.actions.commenting import counts_of, stage_comments
+from obole.portability.actions.commenting import meet_again, stage_comments
 from obole.portability.actions.composing import Composer
 from obole.portability.actions.filing import Shelves
 from obole.portability.actions.publishing import Manuscript, publish
@@ -131,13 +131,12 @@ class Writing:
 
     def _keep_comments(self, entry: Entry, item: SourceItem, record: SourceRecord) -> None:
         if record.comments_digest == entry.comments_digest:
-            skipped = record.comment_counts.get("skipped", [])
-            unchanged = len(item.comments) - len(skipped)
-            record.comment_counts = counts_of(unchanged=unchanged, skipped=skipped)
+            meet_again(self.work, record)
+            skipped = record.comment_counts["skipped"]
         else:
-            record.comment_counts = stage_comments(self.work, record, item)
+            skipped = stage_comments(self.work, record, item)
             record.comments_digest = entry.comments_digest
-        record.comment_counts["run"] = self.work.run.pk
+        record.comment_counts = {"run": self.work.run.pk, "skipped": skipped}
 
     def _kept_of(self, manuscript: Manuscript) -> dict[str, object]:
         item = manuscript.item

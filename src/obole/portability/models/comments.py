@@ -1,16 +1,18 @@
-"""Comments that wait for an app that shows them."""
+"""Comments as an export said them, whole, and what they have become."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from obole.portability.models.records import SourceRecord
-from obole.portability.models.runs import ImportedSite
+from obole.portability.models.records import Outcome, SourceRecord
+from obole.portability.models.runs import ImportedSite, ImportRun
 
 
 class StagedComment(models.Model):
-    """A comment, pingback or trackback with everything that the export said of it.
+    """A comment, pingback or trackback with what the export said of it.
 
-    `content` is as somebody wrote it, and must not be shown before it is sanitised.
+    `content` is as somebody wrote it, and must not be shown before it is sanitised. Network
+    addresses are not kept: those of the last year would have to be sealed, and older ones may not
+    be kept at all.
     """
 
     site = models.ForeignKey(ImportedSite, on_delete=models.CASCADE, related_name="comments")
@@ -26,7 +28,6 @@ class StagedComment(models.Model):
     author_name = models.TextField(blank=True)
     author_email = models.TextField(blank=True)
     author_url = models.TextField(blank=True)
-    author_ip = models.TextField(blank=True)
     written_at = models.DateTimeField(null=True)
     content = models.TextField(blank=True)
     approved = models.CharField(max_length=20, default="1")
@@ -36,6 +37,17 @@ class StagedComment(models.Model):
     meta = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
 
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.SET_NULL, null=True, related_name="comments"
+    )
+    """The latest run whose file holds it."""
+    outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
+    """What that run made of it among the comments of our pages; empty until then."""
+    reason = models.CharField(max_length=255, blank=True)
+    """Why it was skipped: a sentence of `rules.reasons`."""
+    waits = models.BooleanField(default=False)
+    """It came, and somebody has to look at it before readers do."""
+
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -44,6 +56,9 @@ class StagedComment(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["site", "key"], name="portability_one_comment_a_key")
+        ]
+        indexes = [
+            models.Index(fields=["run", "outcome", "record"], name="portability_to_take_over")
         ]
 
     def __str__(self) -> str:

@@ -87,7 +87,7 @@ class SourceRecord(models.Model):
 
     comments_digest = models.CharField(max_length=64, blank=True)
     comment_counts = models.JSONField(default=dict)
-    """How many of its comments have which outcome in the latest run."""
+    """Which `run` met its comments last, and which of them were `skipped` when it read them."""
 
     wagtail_reference_index_ignore = True
 

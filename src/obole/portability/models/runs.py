@@ -48,6 +48,7 @@ class Stage(models.TextChoices):
     PREPARING = "preparing", _("Making sections, authors, files and empty pages")
     WRITING = "writing", _("Writing articles and comments")
     INDEXING = "indexing", _("Preparing the search")
+    COMMENTING = "commenting", _("Putting comments below their articles")
     ADDRESSING = "addressing", _("Keeping old addresses")
     CURATING = "curating", _("Arranging the front page")
     CHECKING = "checking", _("Checking links")
@@ -76,7 +77,9 @@ class ImportRun(models.Model):
     uploads_path = models.TextField(blank=True)
     is_offline = models.BooleanField(default=False)
     keeps_commenters = models.BooleanField(default=True)
-    """Whether e-mail and IP addresses of commenters are kept."""
+    """Whether e-mail addresses of commenters are kept."""
+    trusts_approved = models.BooleanField(default=False)
+    """Whether what was approved there is shown here without a second look."""
     stage = models.CharField(
         _("stage"), max_length=20, choices=Stage.choices, default=Stage.READING
     )
@@ -127,4 +130,5 @@ class ImportRun(models.Model):
             "uploads": self.uploads_path,
             "offline": self.is_offline,
             "commenters": "whole" if self.keeps_commenters else "names",
+            "approved_comments": "trusted" if self.trusts_approved else "screened",
         }

@@ -5,7 +5,14 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from obole.portability.models import ImportRun, Kind, OldAddress, Outcome, SourceRecord
+from obole.portability.models import (
+    ImportRun,
+    Kind,
+    OldAddress,
+    Outcome,
+    SourceRecord,
+    StagedComment,
+)
 from obole.portability.rules import reasons
 
 # The names of the report, and the kinds of records that each counts.
@@ -97,14 +104,20 @@ def _number_of(record: SourceRecord) -> int | str:
 
 
 def _of_comments(run: ImportRun) -> dict[str, Any]:
-    counted: dict[str, int] = {}
     skipped: list[dict[str, Any]] = []
     records = SourceRecord.objects.filter(run=run, comment_counts__run=run.pk)
     for counts in records.order_by("pk").values_list("comment_counts", flat=True).iterator():
-        for outcome in OUTCOMES:
-            counted[outcome] = counted.get(outcome, 0) + counts[outcome]
         skipped += counts["skipped"]
-    return _counts(counted, skipped)
+    comments = StagedComment.objects.filter(run=run)
+    left_out = comments.filter(outcome=Outcome.SKIPPED).order_by("record", "order", "pk")
+    skipped += [
+        {"id": each.old_id, "title": each.author_name, "reason": each.reason}
+        for each in left_out.only("old_id", "author_name", "reason")
+    ]
+    return {
+        **_counts(_by_outcome(comments), skipped),
+        "waiting": comments.filter(waits=True).count(),
+    }
 
 
 def _of_redirects(run: ImportRun) -> dict[str, Any]:

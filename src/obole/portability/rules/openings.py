@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from obole.portability.rules import refusals
+from obole.portability.rules.dialects import NO_WORDPRESS, WrongFile
 from obole.portability.rules.items import ReadingProblem
 from obole.portability.rules.refusals import NotImportable
 
@@ -15,7 +16,7 @@ MAX_FILE_BYTES = 4 * 1024**3
 HEAD_BYTES = 4096
 PIECE_BYTES = 64 * 1024
 
-_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
+ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -48,14 +49,17 @@ class OpenedText:
     culprit, and told once for each piece in `problems`; and forbidden characters are left out.
     """
 
-    def __init__(self, stream: BinaryIO, *, recover: bool) -> None:
+    def __init__(
+        self, stream: BinaryIO, *, recover: bool, wrong_file: WrongFile = NO_WORDPRESS
+    ) -> None:
         """Read the first kilobytes; raise NotImportable when they are not those of an XML file."""
-        _refuse_large(stream)
+        self._wrong_file = wrong_file
+        _refuse_large(stream, wrong_file)
         self.problems: list[ReadingProblem] = []
         self._stream = stream
         self._recover = recover
         self._head = _read_head(stream)
-        _refuse_other_formats(self._head)
+        _refuse_other_formats(self._head, wrong_file)
         self._encoding = _encoding_of(self._head)
         self._decoder = codecs.getincrementaldecoder(self._encoding)("strict")
         self._lines = 0
@@ -75,7 +79,7 @@ class OpenedText:
         while piece := self._stream.read(PIECE_BYTES):
             size += len(piece)
             if size > MAX_FILE_BYTES:
-                raise _too_large()
+                raise _too_large(self._wrong_file)
             yield piece
         yield b""
 
@@ -106,18 +110,18 @@ class OpenedText:
         return _NONCHARACTERS.sub(b"", written.translate(None, _FORBIDDEN))
 
 
-def _refuse_large(stream: BinaryIO) -> None:
+def _refuse_large(stream: BinaryIO, wrong_file: WrongFile) -> None:
     if not stream.seekable():
         return
     start = stream.tell()
     size = stream.seek(0, io.SEEK_END) - start
     stream.seek(start)
     if size > MAX_FILE_BYTES:
-        raise _too_large()
+        raise _too_large(wrong_file)
 
 
-def _too_large() -> NotImportable:
-    return NotImportable(refusals.TOO_LARGE, detail=f"limit: {MAX_FILE_BYTES // 1024**3} GB")
+def _too_large(wrong_file: WrongFile) -> NotImportable:
+    return NotImportable(wrong_file.too_large, detail=f"limit: {MAX_FILE_BYTES // 1024**3} GB")
 
 
 def _read_head(stream: BinaryIO) -> bytes:
@@ -127,20 +131,20 @@ def _read_head(stream: BinaryIO) -> bytes:
     return head
 
 
-def _refuse_other_formats(head: bytes) -> None:
-    if head.startswith(_ARCHIVES):
-        raise NotImportable(refusals.ARCHIVE)
+def _refuse_other_formats(head: bytes, wrong_file: WrongFile) -> None:
+    if head.startswith(ARCHIVES):
+        raise NotImportable(wrong_file.archive)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\x00", b"\x00<")):
         return
     start = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if not start:
         raise NotImportable(refusals.EMPTY)
     if start.startswith((b"{", b"[")):
-        raise NotImportable(refusals.JSON)
+        raise NotImportable(wrong_file.json)
     if start.startswith((b"<!doctype html", b"<html")):
-        raise NotImportable(refusals.WEB_PAGE)
+        raise NotImportable(wrong_file.web_page)
     if not start.startswith(b"<"):
-        raise NotImportable(refusals.NOT_XML)
+        raise NotImportable(wrong_file.not_xml)
 
 
 def _encoding_of(head: bytes) -> str:

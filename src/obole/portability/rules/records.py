@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from obole.portability.rules import texts
-from obole.portability.rules.elements import Element
 from obole.portability.rules.items import (
     Meta,
     SourceAuthor,
@@ -13,6 +12,7 @@ from obole.portability.rules.items import (
     SourceTerm,
     SourceTermRef,
 )
+from obole.portability.rules.trees import Element
 
 _TERM_KINDS = {"category": "category", "post_tag": "tag"}
 # WXR 1.0 has its own word.

@@ -31,6 +31,25 @@ TOO_MANY_PARTS = gettext_noop("An item has too many fields, comments or terms.")
 TOO_LONG_ELEMENT = gettext_noop("An element is too long.")
 TOO_LONG_ITEM = gettext_noop("An item is too long, with its comments and fields.")
 TOO_LONG_TAG = gettext_noop("A tag or a remark is too long.")
+# Files of comments.
+COMMENTS_ARCHIVE = gettext_noop("The file is an archive: unpack it, and import the file in it.")
+COMMENTS_TOO_LARGE = gettext_noop("The file is too large.")
+COMMENTS_WEB_PAGE = gettext_noop("The file is a web page, not an export of comments.")
+NOT_DISQUS = gettext_noop("The file is not an export of Disqus, which is XML.")
+NOT_ISSO = gettext_noop("The file is neither a database of Isso nor a list of threads in JSON.")
+NOT_COMMENTO = gettext_noop("The file is not an export of Commento, which is JSON.")
+NOT_REMARK42 = gettext_noop("The file is neither a backup of Remark42 nor its list of comments.")
+UNKNOWN_COMMENTS_VERSION = gettext_noop("The version of this export is not known.")
+MALFORMED_JSON = gettext_noop("The file is not well-formed JSON.")
+NO_OBJECT = gettext_noop("A comment of the file is not as it should be.")
+DAMAGED_DATABASE = gettext_noop("The database is damaged, or is not one of Isso.")
+ISSO_IS_WRITING = gettext_noop(
+    "Isso has not finished writing its database: stop it, and copy the database again."
+)
+NO_MAP_LINE = gettext_noop("A line of the map is not an old address, a comma and a new one.")
+MAPPED_TWICE = gettext_noop("The map says twice where an old address leads.")
+NO_MAPPED_PAGE = gettext_noop("No page here has the new address of a line of the map.")
+TEXT_BEFORE_XML = gettext_noop("There is something before the XML begins.")
 TOO_DAMAGED = gettext_noop("The file is too damaged to be read.")
 
 

@@ -1,40 +1,36 @@
-"""The children of the channel, one after the other, and what to do when the file is damaged."""
+"""The items of a file, one after the other, and what to do when the file is damaged."""
 
-import re
 from collections.abc import Iterator
-from itertools import chain
-from xml.sax.saxutils import quoteattr
 
 from obole.portability.rules import refusals
-from obole.portability.rules.elements import Element, ElementBuilder
+from obole.portability.rules.dialects import Dialect, Namespaces
+from obole.portability.rules.elements import ElementBuilder
 from obole.portability.rules.items import ReadingProblem
 from obole.portability.rules.openings import OpenedText
 from obole.portability.rules.refusals import NotImportable
-from obole.portability.rules.texts import one_line, title_text
+from obole.portability.rules.trees import Element
 
 # Expat keeps a tag or a remark in memory until it ends; those that WordPress writes are short.
 MAX_TAG_BYTES = 1_000_000
 # A file with more faults than this is not a damaged export.
 MAX_PROBLEMS = 10_000
 
-_ITEM_START = re.compile(rb"<item[\s>]")
-_ITEM_START_BYTES = len(b"<item>")
-
 
 class ElementReader:
-    """Reads the children of the channel; with `recover`, goes on after what cannot be read.
+    """Reads the items; with `recover`, goes on after what cannot be read.
 
-    After a fault the rest of the item is passed over: the next `<item>` begins a new run of the
-    parser, in a channel like the first. That the word stood in a text is possible; such an item
+    After a fault the rest of the item is passed over: the next start tag begins a new run of the
+    parser, in a frame like the first. That the tag stood in a text is possible; such an item
     has no number.
     """
 
-    def __init__(self, text: OpenedText, *, recover: bool) -> None:
+    def __init__(self, text: OpenedText, dialect: Dialect, *, recover: bool) -> None:
         """Prepare to read the text once."""
         self._text = text
+        self._dialect = dialect
         self._recover = recover
-        self._builder = ElementBuilder()
-        self._namespaces: dict[str | None, str] = {}
+        self._builder = ElementBuilder(dialect)
+        self._namespaces: Namespaces = {}
         self._problems = 0
         self._is_searching = False
         # What expat may still need or refuse: the bytes from its last event on.
@@ -46,9 +42,9 @@ class ElementReader:
         self._item_at = 0
 
     @property
-    def version(self) -> str:
-        """The version that the namespace of the file names."""
-        return self._builder.version
+    def namespaces(self) -> Namespaces:
+        """The namespaces that the beginning of the file declares."""
+        return self._builder.namespaces
 
     def read(self) -> Iterator[Element | ReadingProblem]:
         """Yield what is there, in the order of the file; raise NotImportable for the rest."""
@@ -95,13 +91,11 @@ class ElementReader:
 
     def _label(self) -> str:
         item = self._builder.item
-        if item is None:
-            return ""
-        return title_text(item.child_text("title")) or one_line(item.child_text("wp:post_id"))
+        return "" if item is None else self._dialect.label(item)
 
     def _problem(self, error: NotImportable) -> ReadingProblem:
         error.item = self._label()
-        if not (self._recover and self._builder.is_in_channel):
+        if not (self._recover and self._builder.is_in_frame):
             raise error
         self._namespaces = self._builder.namespaces
         position = self._run_at + (self._builder.refused_at or 0)
@@ -137,22 +131,14 @@ class ElementReader:
 
     def _found_item(self) -> bytes | None:
         """Begin a new run at the next item of the window and return what it is to be fed."""
-        start = _ITEM_START.search(self._window)
+        start = self._dialect.start.search(self._window)
         if start is None:
-            self._forget_before(self._window_at + len(self._window) - _ITEM_START_BYTES)
+            self._forget_before(self._window_at + len(self._window) - self._dialect.longest_start)
             return None
         self._forget_before(self._window_at + start.start())
         self._item_at = self._window_at
         self._is_searching = False
-        self._builder = ElementBuilder(first_line=self._window_line)
-        beginning = _beginning_of_channel(self._namespaces)
+        self._builder = ElementBuilder(self._dialect, first_line=self._window_line)
+        beginning = self._dialect.beginning(self._namespaces)
         self._run_at = self._window_at - len(beginning)
         return beginning + self._window
-
-
-def _beginning_of_channel(namespaces: dict[str | None, str]) -> bytes:
-    declarations = (
-        f"xmlns{f':{prefix}' if prefix else ''}={quoteattr(uri)}"
-        for prefix, uri in namespaces.items()
-    )
-    return " ".join(chain(["<rss"], declarations)).encode() + b"><channel>"

@@ -9,7 +9,6 @@ from datetime import UTC, tzinfo
 from typing import BinaryIO
 
 from obole.portability.rules import records, refusals, texts
-from obole.portability.rules.elements import Element
 from obole.portability.rules.items import (
     ReadingProblem,
     Record,
@@ -20,6 +19,8 @@ from obole.portability.rules.items import (
 from obole.portability.rules.openings import OpenedText
 from obole.portability.rules.refusals import NotImportable
 from obole.portability.rules.salvage import ElementReader
+from obole.portability.rules.trees import Element
+from obole.portability.rules.wxr_dialect import WXR, version_in
 
 VERSIONS = ("1.0", "1.1", "1.2")
 
@@ -49,7 +50,7 @@ def read_export(
     `time_zone` is that of the old site, for dates that the export does not give in UTC. A term
     can be declared twice, as a category and as a term.
     """
-    reader = ElementReader(OpenedText(stream, recover=recover), recover=recover)
+    reader = ElementReader(OpenedText(stream, recover=recover), WXR, recover=recover)
     site_fields: dict[str, str] = {}
     is_site_told = False
     for element in reader.read():
@@ -64,11 +65,11 @@ def read_export(
         if record is None:
             continue
         if not is_site_told:
-            yield _site(site_fields, version=reader.version)
+            yield _site(site_fields, version=version_in(reader.namespaces))
             is_site_told = True
         yield record
     if not is_site_told:
-        yield _site(site_fields, version=reader.version)
+        yield _site(site_fields, version=version_in(reader.namespaces))
 
 
 def _record_of(element: Element, *, time_zone: tzinfo) -> Record | None:

@@ -1,16 +1,21 @@
 """The report of an import on the screen: a table of counts, and lists by name."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from obole.project.command_line.invocation import Invocation
+
 KINDS = {
     "posts": "Posts",
     "pages": "Pages",
     "attachments": "Files",
+    "threads": "Threads",
     "comments": "Comments",
     "authors": "Authors",
     "terms": "Categories and tags",
@@ -23,9 +28,19 @@ COUNTS = ("found", "imported", "updated", "unchanged")
 LISTED = 40
 
 
+def tell(report: dict[str, Any], *, invocation: Invocation, file: Path | None) -> None:
+    """Write the report into a file, if there is to be one, and print it unless asked not to."""
+    if file is not None:
+        file.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    if not invocation.is_quiet:
+        show(report, console=invocation.console)
+
+
 def show(report: dict[str, Any], *, console: Console) -> None:
     """Print the report."""
     console.print(_table(report))
+    if waiting := report["comments"].get("waiting", 0):
+        console.print(f"{waiting} comments wait in the desk before readers see them.", markup=False)
     for title, lines in _lists(report):
         listed = list(lines)
         if not listed:
@@ -44,8 +59,8 @@ def _table(report: dict[str, Any]) -> Table:
     for name in (*COUNTS, "skipped"):
         table.add_column(name, justify="right")
     for name, label in KINDS.items():
-        counts = report[name]
-        if counts["found"]:
+        counts = report.get(name)
+        if counts and counts["found"]:
             cells = [str(counts[each]) for each in COUNTS]
             table.add_row(label, *cells, str(len(counts["skipped"])))
     return table
@@ -53,6 +68,10 @@ def _table(report: dict[str, Any]) -> Table:
 
 def _lists(report: dict[str, Any]) -> Iterator[tuple[str, Iterable[str]]]:
     yield "Could not be read", (_problem(each) for each in report["problems"])
+    if "threads" in report:
+        yield "Threads left out", (_thread(each) for each in report["threads"]["skipped"])
+        yield "Skipped: comments", _why(report["comments"]["skipped"])
+        return
     yield "Not published", (f"{each['title']}: {each['reason']}" for each in report["unpublished"])
     yield "Missing files", (f"{each['file']}: {each['reason']}" for each in report["missing_files"])
     for name in ("posts", "pages", "comments"):
@@ -70,6 +89,16 @@ def _lists(report: dict[str, Any]) -> Iterator[tuple[str, Iterable[str]]]:
         (f"{each['title']}: {', '.join(each['links'])}" for each in report["broken_links"]),
     )
     yield "Menus, kept as data", (_menu(name, each) for name, each in report["menus"].items())
+
+
+def _thread(thread: dict[str, Any]) -> str:
+    return f"{thread['id'] or '–'} ({thread['comments']} comments): {thread['reason']}"
+
+
+def _why(skipped: list[dict[str, Any]]) -> Iterator[str]:
+    """Say how many were left out for each reason: a thread that has no page can have thousands."""
+    for reason, count in Counter(each["reason"] for each in skipped).most_common():
+        yield f"{count} × {reason}"
 
 
 def _kinds(flags: list[str]) -> str:

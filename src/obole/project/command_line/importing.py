@@ -1,6 +1,5 @@
 """`obole import wordpress FILE`: a whole site moves in."""
 
-import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -8,15 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
-from rich.progress import (
-    BarColumn,
-    Progress,
-    TaskID,
-    TaskProgressColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.progress import TaskID
 
+from obole.project.command_line import importing_comments
+from obole.project.command_line.import_progress import bar_of
+from obole.project.command_line.import_report import tell
 from obole.project.command_line.invocation import Invocation, pass_invocation
 from obole.project.refusals import Refusal
 from obole.project.setting_rules import LANGUAGES
@@ -28,6 +23,9 @@ SLICE_SECONDS = 0.5
 @click.group("import", short_help="Bring a site in from another program.")
 def command() -> None:
     """Bring a site in from another program."""
+
+
+command.add_command(importing_comments.command)
 
 
 def _time_zone(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
@@ -65,7 +63,12 @@ def _time_zone(_context: click.Context, _parameter: click.Parameter, value: str)
 @click.option(
     "--forget-commenters",
     is_flag=True,
-    help="Leave out e-mail and IP addresses of commenters.",
+    help="Leave out e-mail addresses of commenters.",
+)
+@click.option(
+    "--trust-approved",
+    is_flag=True,
+    help="Show what was approved there without a second look.",
 )
 @pass_invocation
 def wordpress(invocation: Invocation, /, *, file: Path, report: Path | None, **chosen: Any) -> None:
@@ -84,6 +87,7 @@ def wordpress(invocation: Invocation, /, *, file: Path, report: Path | None, **c
         is_offline=chosen["offline"],
         is_recovering=chosen["recover"],
         keeps_commenters=not chosen["forget_commenters"],
+        trusts_approved=chosen["trust_approved"],
     )
     bring = _rehearse if chosen["dry_run"] else _bring_in
     try:
@@ -92,12 +96,7 @@ def wordpress(invocation: Invocation, /, *, file: Path, report: Path | None, **c
         raise Refusal(f"There is no front page in this language: {error}.") from error
     except OtherLanguage as error:
         raise Refusal(f"This site has moved in before, in another language: {error}.") from error
-    if report is not None:
-        report.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    if not invocation.is_quiet:
-        from obole.project.command_line.import_report import show
-
-        show(told, console=invocation.console)
+    tell(told, invocation=invocation, file=report)
 
 
 def _bring_in(invocation: Invocation, file: Path, options: Any) -> dict[str, Any]:
@@ -108,7 +107,7 @@ def _bring_in(invocation: Invocation, file: Path, options: Any) -> dict[str, Any
 
     run = start_import(file=file, options=options, now=clock.now())
     files = files_of(run)
-    with _bar(invocation) as progress:
+    with bar_of(invocation) as progress:
         bar = progress.add_task("", total=None)
         while not run.is_finished:
             run = advance_import(
@@ -128,7 +127,7 @@ def _rehearse(invocation: Invocation, file: Path, options: Any) -> dict[str, Any
     from obole.foundation import clock
     from obole.portability.actions import rehearse_import
 
-    with _bar(invocation) as progress:
+    with bar_of(invocation) as progress:
         bar: TaskID = progress.add_task("Reading", total=None)
         return rehearse_import(
             file=file,
@@ -141,13 +140,3 @@ def _rehearse(invocation: Invocation, file: Path, options: Any) -> dict[str, Any
 def _after(seconds: float) -> Callable[[], bool]:
     end = time.monotonic() + seconds
     return lambda: time.monotonic() >= end
-
-
-def _bar(invocation: Invocation) -> Progress:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-    )
-    return Progress(*columns, console=invocation.console, disable=invocation.is_quiet)

@@ -21,6 +21,7 @@ COMMANDS = {
     "doctor": "doctor",
     "edition": "edition",
     "media": "media",
+    "moderation": "moderation",
     "explain": "explain",
     "explain-page": "explain_page",
     "proxy-config": "proxy_config",

@@ -26,6 +26,7 @@ class Content:
     authors: Sequence[Table]
     standing_pages: Sequence[Table]
     articles: Sequence[Table]
+    threads: Sequence[Table]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,7 @@ def read_content() -> Content:
         articles=[
             _read(f"articles/{path.name}") for path in sorted((FOLDER / "articles").glob("*.toml"))
         ],
+        threads=_read("comments.toml")["threads"],
     )
 
 

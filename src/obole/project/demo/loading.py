@@ -9,10 +9,11 @@ from django.core.management import call_command
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from obole.accounts.models import User
+from obole.accounts.roles import Role
 from obole.foundation.models import BackgroundTask
 from obole.newsroom.queries.pictures import ShownPicture, pictures_of_front
 from obole.pages.models import Picture
-from obole.project.demo import content, fronts, people, pictures
+from obole.project.demo import comments, content, fronts, people, pictures
 from obole.project.demo.articles import Desk, in_order
 
 # Sections and standing pages are as old as the invented newsroom's website.
@@ -40,8 +41,9 @@ class Loading:
         self._desk: Desk | None = None
 
     def __len__(self) -> int:
-        texts = self._content.articles
-        return len(content.picture_names()) + len(texts) + len(pictures.leading(articles=texts)) + 3
+        texts, threads = self._content.articles, self._content.threads
+        parts = (content.picture_names(), texts, pictures.leading(articles=texts), threads)
+        return sum(map(len, parts)) + 3
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps; each must be run before the next is asked for."""
@@ -69,6 +71,8 @@ class Loading:
         for name in pictures.leading(articles=texts.articles):
             yield partial(self._keep_card, name)
         yield self._curate
+        for thread in texts.threads:
+            yield partial(self._receive_thread, thread)
 
     def _add_picture(self, name: str, description: str) -> None:
         self._pictures[name] = pictures.make_picture(name=name, description=description)
@@ -80,7 +84,7 @@ class Loading:
         """Make all that the articles refer to, and the articles as empty drafts."""
         texts = self._content
         self._homes = fronts.homes_by_language()
-        users = people.make_accounts(authors=texts.authors, password=self._password)
+        users = self._users = people.make_accounts(authors=texts.authors, password=self._password)
         authors = people.make_authors(
             authors=texts.authors,
             users=users,
@@ -94,11 +98,21 @@ class Loading:
             pictures=self._pictures,
             authors=authors,
             sections=self._sections,
-            editor=_editor(users),
+            editor=_with_role(users, Role.EDITOR),
             now=self._now,
         )
         for table in texts.articles:
             self._desk.open_article(table)
+
+    def _receive_thread(self, thread: content.Table) -> None:
+        assert self._desk is not None, "the steps were not run in order"
+        comments.receive_thread(
+            thread=thread,
+            articles=self._desk.articles,
+            users=self._users,
+            moderator=_with_role(self._users, Role.MODERATOR),
+            now=self._now,
+        )
 
     def _curate(self) -> None:
         assert self._desk is not None, "the steps were not run in order"
@@ -125,5 +139,5 @@ def _index_everything() -> None:
     call_command("update_index", verbosity=0)
 
 
-def _editor(users: dict[str, User]) -> User:
-    return next(user for user in users.values() if user.groups.filter(name="editor").exists())
+def _with_role(users: dict[str, User], role: Role) -> User:
+    return next(user for user in users.values() if user.groups.filter(name=role.value).exists())

@@ -1,0 +1,57 @@
+"""Which rules hold for the comments of a page: its own, those above it, the site's."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from wagtail.models import Page, Site
+
+from obole.comments.models import CommentSettings, ThreadRules
+from obole.comments.rules.policies import ThreadPolicy
+from obole.comments.rules.states import Mode
+
+
+def rules_of(page: Page) -> ThreadPolicy:
+    """Return the rules of a page's comments; of each, the nearest that says something counts.
+
+    What is sensitive is so with all that stands below it.
+    """
+    site = page.get_site() or Site.objects.get(is_default_site=True)
+    settings = _settings_of(site)
+    rules = _rules_above(page)
+    modes = [Mode(each.mode) for each in rules if each.mode]
+    days = [each.closes_after_days for each in rules if each.closes_after_days is not None]
+    return ThreadPolicy(
+        mode=modes[0] if modes else Mode(settings.mode),
+        closes_at=_closes_at(page, days=days[0] if days else settings.closes_after_days),
+        is_sensitive=any(each.is_sensitive for each in rules),
+        longest_body=settings.longest_body,
+        night_from=settings.night_from,
+        night_until=settings.night_until,
+        approvals_for_trust=settings.approvals_for_trust,
+        reports_that_hide=settings.reports_that_hide,
+        reserved_names=tuple(
+            name.strip()
+            for name in (site.site_name, *settings.reserved_names.splitlines())
+            if name.strip()
+        ),
+    )
+
+
+def _rules_above(page: Page) -> Sequence[ThreadRules]:
+    """Return the rules of the page and of those above it, the nearest first."""
+    step = Page.steplen
+    paths = [page.path[:end] for end in range(step, len(page.path) + 1, step)]
+    return list(ThreadRules.objects.filter(page__path__in=paths).order_by("-page__path"))
+
+
+def _settings_of(site: Site) -> CommentSettings:
+    # Reading makes no row: what is saved takes baked pages away.
+    stored = CommentSettings.objects.filter(site=site).first()
+    return stored or CommentSettings(site=site)
+
+
+def _closes_at(page: Page, *, days: int) -> datetime | None:
+    if not days or page.first_published_at is None:
+        return None
+    closes_at: datetime = page.first_published_at + timedelta(days=days)
+    return closes_at
