@@ -136,7 +136,10 @@ def test_the_keyboard_reaches_every_link_in_order_and_shows_where_it_is(
         "a[href]:not([tabindex='-1']), button, input:not([type=hidden], [tabindex='-1']), select,"
         " summary, textarea, [tabindex='0']"
     )
-    names = reachable.evaluate_all("all => all.map(one => one.outerHTML)")
+    # A wide page shows by its indent what an answer answers; the link that says so is for phones.
+    names = reachable.evaluate_all(
+        "all => all.filter(one => one.checkVisibility()).map(one => one.outerHTML)"
+    )
 
     for number, name in enumerate(names):
         page.keyboard.press("Tab")
