@@ -3,8 +3,10 @@
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from commenting import MOMENT, make_comment, make_reader
 from factories import Newsroom, make_article, make_user
 
@@ -29,6 +31,8 @@ from obole.comments.rules.classifying import Example
 from obole.comments.rules.lessons import is_rejected, parted
 from obole.comments.rules.states import State
 from obole.comments.rules.verdicts import Measure
+from obole.project.command_line import moderation
+from obole.project.command_line.invocation import Invocation
 
 pytestmark = pytest.mark.django_db
 
@@ -240,3 +244,36 @@ def test_a_fifth_is_never_learned_from_whatever_else_there_is() -> None:
 
     assert 150 < len(held_out) < 250
     assert set(held_out_of_some) <= set(held_out)
+
+
+class _Loaded(Invocation):
+    """An invocation for whose Django the test has cared."""
+
+    def load_django(self, **_: object) -> None:
+        """Do nothing."""
+
+
+def _run_command() -> Result:
+    return CliRunner().invoke(moderation.command, ["train"], obj=_Loaded(site=Path()))
+
+
+def test_the_command_says_what_it_learned_and_how_much_better_it_sorts(decided: object) -> None:
+    result = _run_command()
+
+    version = ClassifierVersion.objects.get()
+    assert result.exit_code == 0
+    assert f"Learned from {version.examples} decisions" in result.output
+    assert f"Asked about {version.figures['asked']} others" in result.output
+    assert (
+        f"{version.figures['auc_before']:.3f} before, {version.figures['auc']:.3f} now"
+        in result.output
+    )
+    assert "It is in use from now on." in result.output
+
+
+def test_the_command_refuses_when_the_desk_has_decided_too_little(newsroom: Newsroom) -> None:
+    result = _run_command()
+
+    assert result.exit_code == 1
+    assert "stays. There are 0 approved and 0 rejected comments" in str(result.exception)
+    assert not ClassifierVersion.objects.exists()
