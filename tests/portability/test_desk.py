@@ -22,6 +22,7 @@ from obole.foundation.worker import run_ready_tasks
 from obole.newsroom.models import ArticlePage
 from obole.portability import actions, receiving
 from obole.portability.actions import slices
+from obole.portability.actions.delivering import options_of
 from obole.portability.models import Delivery, ImportRun, SourceRecord, State
 from obole.portability.rules import hindrances, refusals
 from obole.project.founding import set_up_roles
@@ -116,13 +117,24 @@ def test_a_rehearsal_changes_nothing(desk: Client) -> None:
 
 
 def test_what_was_chosen_is_what_is_done(desk: Client) -> None:
-    deliver(desk, SITE, language="en", time_zone="Asia/Tokyo", is_recovering="on")
+    chosen = {"language": "en", "time_zone": "Asia/Tokyo", "is_recovering": "on"}
+    deliver(desk, SITE, trusts_approved="on", **chosen)
 
     delivery = delivered()
     assert (delivery.language, delivery.time_zone) == ("en", "Asia/Tokyo")
     assert delivery.is_recovering
     assert delivery.is_offline
     assert delivery.keeps_commenters
+    assert delivery.trusts_approved
+
+
+def test_what_was_approved_is_trusted_only_when_the_box_is_ticked(desk: Client) -> None:
+    deliver(desk, SITE)
+    trusts_nothing = delivered()
+    deliver(desk, SITE, trusts_approved="on")
+
+    assert not options_of(trusts_nothing).trusts_approved
+    assert options_of(Delivery.objects.latest("pk")).trusts_approved
 
 
 def test_the_report_lists_by_name_with_links_to_the_forms(desk: Client) -> None:

@@ -55,6 +55,14 @@ class DeliveryForm(forms.Form):
         initial=True,
         required=False,
     )
+    trusts_approved = forms.BooleanField(
+        label=_("Trust what was approved on the old site"),
+        help_text=_(
+            "Every comment that was approved there is shown at once. Otherwise those that look "
+            "doubtful wait in a queue of their own until somebody has looked."
+        ),
+        required=False,
+    )
     is_recovering = forms.BooleanField(
         label=_("Import what can be read of a damaged file"),
         help_text=_("Otherwise a damaged file is refused, and nothing of it is imported."),
@@ -96,6 +104,7 @@ class DeliveryForm(forms.Form):
             "is_offline": not said["is_fetching"],
             "is_recovering": said["is_recovering"],
             "keeps_commenters": said["keeps_commenters"],
+            "trusts_approved": said["trusts_approved"],
         }
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:

@@ -87,6 +87,7 @@ def options_of(delivery: Delivery) -> ImportOptions:
         is_offline=delivery.is_offline,
         is_recovering=delivery.is_recovering,
         keeps_commenters=delivery.keeps_commenters,
+        trusts_approved=delivery.trusts_approved,
     )
 
 

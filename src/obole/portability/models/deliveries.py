@@ -51,6 +51,7 @@ class Delivery(models.Model):
     is_offline = models.BooleanField(default=False)
     is_recovering = models.BooleanField(default=False)
     keeps_commenters = models.BooleanField(default=True)
+    trusts_approved = models.BooleanField(default=False)
 
     state = models.CharField(
         _("state"), max_length=20, choices=State.choices, default=State.REHEARSING
