@@ -38,7 +38,11 @@ def count_request(*, limit: Limit, source: str, now: datetime) -> None:
     if seen is not None and seen >= limit.most:
         raise LimitReached(seconds_left=max(1, round((ends_at - now).total_seconds())))
     if seen is None:
-        RequestCount.objects.get_or_create(**key, defaults={"ends_at": ends_at})
+        _, is_new = RequestCount.objects.get_or_create(
+            **key, defaults={"ends_at": ends_at, "count": 1}
+        )
+        if is_new:
+            return
     # Added in the database: requests at the same time are all counted.
     counted.update(count=F("count") + 1)
 

@@ -29,8 +29,13 @@ def lock_thread(*, page_id: int) -> Thread:
 
     Whoever changes what stands where, or what is shown, holds this lock.
     """
-    Thread.objects.get_or_create(page_id=page_id)
-    return Thread.objects.select_for_update().get(page_id=page_id)
+    locked = Thread.objects.select_for_update().filter(page_id=page_id)
+    thread = locked.first()
+    if thread is None:
+        # The first comment of the page; of two that come at once, both find the one row.
+        Thread.objects.bulk_create([Thread(page_id=page_id)], ignore_conflicts=True)
+        thread = locked.get()
+    return thread
 
 
 def take_place(*, page_id: int, parent_id: int | None) -> Place:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from wagtail.models import Page
 
 from obole.comments.actions.identifying import keep_identification
 from obole.comments.actions.placing import Place, take_place
@@ -15,8 +16,10 @@ from obole.comments.actions.showing import publish_at_once
 from obole.comments.events import CommentHeld
 from obole.comments.models import Comment, CommentSignal, Fingerprint, Follow, Reader
 from obole.comments.queries.circumstances import Screened, screen
+from obole.comments.queries.policies import rules_of
 from obole.comments.rules import fingerprints, texts
 from obole.comments.rules.names import clean_name
+from obole.comments.rules.policies import ThreadPolicy
 from obole.comments.rules.signals import Signal
 from obole.comments.rules.states import State
 from obole.comments.rules.triage import Action, Verdict
@@ -36,22 +39,27 @@ class Receipt:
 
 
 def submit_comment(
-    *, page_id: int, parent_id: int | None, written: Written, sending: Sending, now: datetime
+    *,
+    page_id: int,
+    parent_id: int | None,
+    written: Written,
+    sending: Sending,
+    now: datetime,
+    policy: ThreadPolicy | None = None,
 ) -> Receipt:
-    """Take a reader's comment.
+    """Take a reader's comment. `policy` is that of the page, for whoever has read it already.
 
     The second time the same form is sent, the first comment is the answer. Raise UnfitName, or
     NothingToAnswer when the comment that is answered has gone.
     """
-    known = Comment.objects.filter(client_key=sending.client_key).first()
-    if known is not None:
+    if known := Comment.objects.filter(client_key=sending.client_key).first():
         return _repeated(known)
     written = _cleaned(written)
     reader = Reader.objects.filter(email=written.email).first()
     is_remembered = reader is not None and reader.pk == sending.remembered_reader_id
     # Screened before the transaction: on SQLite it holds up every other writer.
     screened = screen(
-        page_id=page_id,
+        policy=policy or rules_of(Page.objects.get(pk=page_id)),
         written=written,
         sending=sending,
         reader=reader,
@@ -59,20 +67,16 @@ def submit_comment(
         now=now,
     )
     if screened.verdict.action is Action.REFUSE:
-        return Receipt(
-            outcome=Outcome.REFUSED, comment=None, secret="", reasons=screened.verdict.reasons
-        )
-    return _keep_once(
-        _Sent(
-            page_id=page_id,
-            parent_id=parent_id,
-            written=written,
-            sending=sending,
-            screened=screened,
-            is_remembered=is_remembered,
-        ),
-        now=now,
+        return _refused(screened.verdict)
+    sent = _Sent(
+        page_id=page_id,
+        parent_id=parent_id,
+        written=written,
+        sending=sending,
+        screened=screened,
+        is_remembered=is_remembered,
     )
+    return _keep_once(sent, now=now)
 
 
 def _cleaned(written: Written) -> Written:
@@ -87,6 +91,10 @@ def _cleaned(written: Written) -> Written:
 
 def _repeated(comment: Comment) -> Receipt:
     return Receipt(outcome=Outcome.REPEATED, comment=comment, secret="", reasons=())
+
+
+def _refused(verdict: Verdict) -> Receipt:
+    return Receipt(outcome=Outcome.REFUSED, comment=None, secret="", reasons=verdict.reasons)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +139,7 @@ def _keep(sent: _Sent, *, now: datetime) -> Receipt:
         setattr(comment, name, value)
     comment.save(force_insert=True)
     keep_signals(comment=comment, signals=screened.signals, now=now)
-    keep_fingerprint(comment=comment)
+    _fingerprint_of(comment).save(force_insert=True)
     keep_identification(
         comment=comment,
         address=sending.network,
@@ -223,12 +231,19 @@ def keep_signals(*, comment: Comment, signals: Sequence[Signal], now: datetime) 
 
 def keep_fingerprint(*, comment: Comment) -> None:
     """Keep what finds texts like the one that the comment has now."""
+    Fingerprint.objects.bulk_create(
+        [_fingerprint_of(comment)],
+        update_conflicts=True,
+        unique_fields=["comment"],
+        update_fields=["bits", "band_1", "band_2", "band_3", "band_4"],
+    )
+
+
+def _fingerprint_of(comment: Comment) -> Fingerprint:
     bits = fingerprints.fingerprint(comment.body)
     bands = fingerprints.bands(bits)
-    Fingerprint.objects.update_or_create(
+    return Fingerprint(
         comment=comment,
-        defaults={
-            "bits": fingerprints.hexadecimal(bits),
-            **{f"band_{number}": band for number, band in enumerate(bands, start=1)},
-        },
+        bits=fingerprints.hexadecimal(bits),
+        **{f"band_{number}": band for number, band in enumerate(bands, start=1)},
     )

@@ -9,18 +9,17 @@ from functools import lru_cache
 
 from django.db.models import Q
 from django.utils import timezone
-from wagtail.models import Page
 
-from obole.accounts.models import User
 from obole.comments.models import Comment, Decision, Fingerprint, Reader, WordRule
 from obole.comments.queries.classifiers import current_classifier
 from obole.comments.queries.lists import disposable_domains, first_suspect_words
 from obole.comments.queries.policies import rules_of
+from obole.comments.queries.reserved_names import reserved_keys
 from obole.comments.queries.trust import is_trusted, standing_of
 from obole.comments.rules import fingerprints
 from obole.comments.rules.circumstances import Circumstances, Lists, Submission
-from obole.comments.rules.detectors import REJECTIONS_WITHIN_DAYS, detect
-from obole.comments.rules.names import RESERVED_NAMES, name_key
+from obole.comments.rules.classifying import Classifier
+from obole.comments.rules.detectors import REJECTIONS_WITHIN_DAYS, WORTH_SHOWING, detect
 from obole.comments.rules.policies import ThreadPolicy
 from obole.comments.rules.signals import Signal
 from obole.comments.rules.states import Queue, State
@@ -63,7 +62,7 @@ class _Author:
 
 def screen(
     *,
-    page_id: int,
+    policy: ThreadPolicy,
     written: Written,
     sending: Sending,
     reader: Reader | None,
@@ -79,7 +78,7 @@ def screen(
     )
     return _screened(
         submission,
-        page=Page.objects.get(pk=page_id),
+        policy=policy,
         author=_Author(
             reader=reader,
             is_themselves=is_remembered,
@@ -102,7 +101,7 @@ def screen_again(*, comment: Comment, now: datetime) -> Screened:
     )
     return _screened(
         submission,
-        page=comment.thread.page,
+        policy=rules_of(comment.thread.page),
         author=_Author(reader=reader, is_themselves=has_proven, has_proof=True),
         known=comment,
         now=now,
@@ -112,12 +111,12 @@ def screen_again(*, comment: Comment, now: datetime) -> Screened:
 def _screened(
     submission: Submission,
     *,
-    page: Page,
+    policy: ThreadPolicy,
     author: _Author,
     known: Comment | None,
     now: datetime,
 ) -> Screened:
-    policy, reader = rules_of(page), author.reader
+    reader = author.reader
     classifier = current_classifier()
     score = classifier.score(submission.body)
     same, near = _alike(submission.body, known=known, now=now)
@@ -141,11 +140,17 @@ def _screened(
         report_count=known.report_count if known else 0,
         reports_that_hide=policy.reports_that_hide,
         score=score,
-        telling_words=tuple(classifier.telling(submission.body, TELLING_WORDS)),
+        telling_words=telling_words(classifier, submission.body, score=score),
     )
     signals = detect(submission, circumstances)
     verdict = triage(signals=signals, mode=policy.mode, is_trusted=trusted)
     return Screened(signals=signals, verdict=verdict, score=score)
+
+
+def telling_words(classifier: Classifier, body: str, *, score: float) -> tuple[str, ...]:
+    """Return which words weighed; none below the score from which the desk is shown them."""
+    # It reads the text anew: most comments score low, and nobody would see what it finds.
+    return tuple(classifier.telling(body, TELLING_WORDS)) if score >= WORTH_SHOWING else ()
 
 
 def lists_of(policy: ThreadPolicy) -> Lists:
@@ -160,15 +165,8 @@ def lists_of(policy: ThreadPolicy) -> Lists:
             )
         ),
         disposable_domains=disposable_domains(),
-        reserved_keys=_reserved_keys(policy),
+        reserved_keys=reserved_keys(policy),
     )
-
-
-def _reserved_keys(policy: ThreadPolicy) -> frozenset[str]:
-    colleagues = User.objects.filter(is_active=True).order_by("pk")
-    full_names = (user.get_full_name() for user in colleagues)
-    names = [*RESERVED_NAMES, *full_names, *policy.reserved_names]
-    return frozenset(name_key(name) for name in names if name)
 
 
 @lru_cache(maxsize=8)

@@ -72,7 +72,9 @@ def case_of(comment: Comment) -> Case:
         history=history_of(comment.reader, apart_from=comment) if comment.reader else None,
         notices=list(comment.notices.order_by("-received_at", "-pk")[:NOTICES_SHOWN]),
         revisions=list(comment.revisions.order_by("-replaced_at", "-pk")),
-        decisions=list(comment.decisions.order_by("-pk")[:DECISIONS_SHOWN]),
+        decisions=list(
+            comment.decisions.select_related("appeal").order_by("-pk")[:DECISIONS_SHOWN]
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from wagtail.models import Page
 
-from obole.comments.queries.circumstances import TELLING_WORDS, lists_of
+from obole.comments.queries.circumstances import lists_of, telling_words
 from obole.comments.queries.classifiers import current_classifier
 from obole.comments.queries.policies import rules_of
 from obole.comments.rules.circumstances import Circumstances, Lists, Submission
@@ -52,7 +52,7 @@ class ImportScreening:
             is_trusted=True,
             has_proof=True,
             score=score,
-            telling_words=tuple(self._classifier.telling(body, TELLING_WORDS)),
+            telling_words=telling_words(self._classifier, body, score=score),
         )
         return ScreenedImport(signals=detect(submission, circumstances), score=score)
 

@@ -152,6 +152,7 @@ class Writing:
                 written=written,
                 sending=self._sending(form, client_key=client_key),
                 now=self.now,
+                policy=self.policy,
             )
         except LimitReached as reached:
             return self._too_many(form, reached)
