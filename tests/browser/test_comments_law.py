@@ -15,6 +15,7 @@ from playwright.sync_api import Page, Route
 from obole.comments.actions import deciding
 from obole.comments.actions.appealing import decide_appeal
 from obole.comments.actions.ruling import found_house_rules
+from obole.comments.actions.stating import GRACE, mail_statements
 from obole.comments.models import Appeal, Comment, Notice
 from obole.comments.rules.states import State
 from obole.foundation import clock
@@ -97,6 +98,8 @@ def test_a_reader_without_javascript_reports_a_comment_and_reads_the_answer(wind
 def removed(comment: Comment) -> str:
     """Remove the comment, and return the path that its author is mailed."""
     deciding.remove(comment_id=comment.pk, user=make_user(), now=NOW, reasons=REASONS)
+    run_ready_tasks()
+    mail_statements(now=clock.now() + GRACE)
     run_ready_tasks()
     return address_in(mail.outbox[-1].body)
 

@@ -52,6 +52,15 @@ def test_the_list_leads_to_the_appeal(made):
     assert '<input type="radio" name="outcome"' in page
 
 
+def test_the_comment_leads_to_its_appeal_and_the_appeal_to_the_comment(made):
+    client = desk(make_colleague("moderate_comment"))
+    appeal_url = reverse("comments_appeal", args=[made.pk])
+    case_url = reverse("comments_case", args=[made.decision.comment_id])
+
+    assert f'href="{appeal_url}"' in client.get(case_url, secure=True).text
+    assert f'href="{case_url}"' in client.get(appeal_url, secure=True).text
+
+
 def test_whoever_decided_sees_no_form_and_is_refused(made, decider):
     url = reverse("comments_appeal", args=[made.pk])
 

@@ -17,11 +17,12 @@ from legal_cases import NOW, REASONS, address_in, decide, make_comment, make_not
 
 from obole.comments.actions import appealing, deciding
 from obole.comments.actions.ruling import found_house_rules
-from obole.comments.actions.stating import NO_ADDRESS, state_reasons
+from obole.comments.actions.stating import GRACE, NO_ADDRESS, mail_statements, state_reasons
 from obole.comments.models import Appeal, Decision, Notice, Reader, Statement
 from obole.comments.queries.statements import paragraphs_of
 from obole.comments.rules.states import Standing, State
 from obole.comments.rules.verdicts import Ground, Measure, Origin
+from obole.foundation import clock
 from obole.foundation.models import OutgoingMail
 from obole.foundation.worker import run_ready_tasks
 from obole.newsroom.models import ArticlePage
@@ -47,7 +48,14 @@ def text_of(decision: Decision) -> str:
 
 
 def run_tasks() -> None:
+    """Do what follows from decisions, and what follows when nobody has undone them soon."""
     run_ready_tasks()
+    mail_statements(now=clock.now() + GRACE)
+    run_ready_tasks()
+
+
+def let_grace_pass() -> int:
+    return mail_statements(now=NOW + GRACE)
 
 
 @pytest.fixture
@@ -174,7 +182,59 @@ def test_the_second_statement_of_a_decision_is_the_first(article):
     decision = decide(comment=make_comment(page_id=article.pk))
 
     assert state(decision) == state(decision)
+    assert (let_grace_pass(), let_grace_pass()) == (1, 0)
     assert OutgoingMail.objects.count() == 1
+
+
+def test_the_reasons_stand_at_once_and_are_mailed_some_minutes_later(article):
+    statement = state(decide(comment=make_comment(page_id=article.pk)))
+
+    assert mail_statements(now=NOW + GRACE - timedelta(seconds=1)) == 0
+    assert not OutgoingMail.objects.exists()
+    assert let_grace_pass() == 1
+    assert OutgoingMail.objects.get().text == statement.text
+    statement.refresh_from_db()
+    assert statement.mailed_at == NOW + GRACE
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+def test_what_is_undone_within_the_grace_is_never_mailed(article, is_heard):
+    comment, user = make_comment(page_id=article.pk), make_user()
+    removed = deciding.remove(comment_id=comment.pk, user=user, now=NOW, reasons=REASONS)
+    statement = state(removed)
+    undone = deciding.undo(decision_id=removed.pk, user=user, now=NOW + timedelta(minutes=1))
+    if is_heard:
+        # What follows from the undoing may come before or after the hour of the mail.
+        state(undone)
+
+    assert let_grace_pass() == 0
+    state(undone)
+
+    assert not OutgoingMail.objects.exists()
+    statement.refresh_from_db()
+    assert (statement.sent_by, statement.not_sent_because) == (
+        Statement.Way.NONE,
+        Statement.TAKEN_BACK,
+    )
+
+
+def test_what_another_colleague_restores_within_the_grace_is_never_mailed(article):
+    comment = make_comment(page_id=article.pk)
+    state(deciding.remove(comment_id=comment.pk, user=make_user(), now=NOW, reasons=REASONS))
+
+    state(deciding.restore(comment_id=comment.pk, user=make_user(), now=NOW, reasons=REASONS))
+
+    assert let_grace_pass() == 0
+    assert not OutgoingMail.objects.exists()
+
+
+def test_who_was_erased_within_the_grace_is_not_written_to(article):
+    comment = make_comment(page_id=article.pk)
+    state(decide(comment=comment))
+    Reader.objects.filter(pk=comment.reader_id).update(email=None)
+
+    assert let_grace_pass() == 0
+    assert Statement.objects.get().not_sent_because == NO_ADDRESS
 
 
 def test_what_was_undone_before_anybody_was_told_is_not_told(article):
@@ -190,6 +250,7 @@ def test_who_was_told_of_a_restriction_is_told_when_it_is_taken_back(article):
     comment, user = make_comment(page_id=article.pk), make_user()
     removed = deciding.remove(comment_id=comment.pk, user=user, now=NOW, reasons=REASONS)
     state(removed)
+    let_grace_pass()
 
     state(deciding.undo(decision_id=removed.pk, user=user, now=NOW))
 

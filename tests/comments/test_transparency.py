@@ -14,9 +14,10 @@ from django.urls import reverse
 from factories import make_article, make_user
 from legal_cases import NOW, REASONS, decide, make_colleague, make_comment, make_notice, make_reader
 
+from obole.comments.actions import deciding
 from obole.comments.actions.appealing import appeal, decide_appeal
 from obole.comments.actions.ruling import found_house_rules
-from obole.comments.actions.stating import state_reasons
+from obole.comments.actions.stating import GRACE, mail_statements, state_reasons
 from obole.comments.models import Appeal, Decision, Notice, Statement
 from obole.comments.queries.transparency import exported_statements, figures_of
 from obole.comments.rules.exporting import Exported, statement_for_database
@@ -184,7 +185,20 @@ def removal(newsroom) -> Decision:
         reasons=replace(REASONS, facts="Jean Dupont y est insulté.", explanation="Jean Dupont."),
     )
     state_reasons(decision_id=decision.pk, now=NOW)
+    mail_statements(now=NOW + GRACE)
     return decision
+
+
+def test_what_can_still_be_taken_back_and_what_was_is_not_exported(newsroom):
+    comment, user = make_comment(), make_user()
+    removed = deciding.remove(comment_id=comment.pk, user=user, now=NOW, reasons=REASONS)
+    state_reasons(decision_id=removed.pk, now=NOW)
+    assert list(exported_statements(since=YEAR[0])) == []
+
+    deciding.undo(decision_id=removed.pk, user=user, now=NOW)
+    mail_statements(now=NOW + GRACE)
+
+    assert list(exported_statements(since=YEAR[0])) == []
 
 
 def test_no_text_that_a_person_wrote_goes_out(removal):

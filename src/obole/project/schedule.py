@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
-from obole.comments.actions import alerting, following, identifying, retention, training
+from obole.comments.actions import alerting, following, identifying, retention, stating, training
 from obole.edition.actions import forget_old_marks, renew_if_changed, sweep, sweep_expired
 from obole.foundation import clock
 from obole.foundation.mail import forget_sent_mails
@@ -54,6 +54,11 @@ def tell_followers() -> None:
     following.tell_waiting(now=clock.now())
 
 
+def mail_statements() -> None:
+    """Mail the reasons of decisions that nobody has undone in the first minutes."""
+    stating.mail_statements(now=clock.now())
+
+
 def tell_of_overdue_comments() -> None:
     """Write to the moderators when comments have waited for long."""
     alerting.tell_of_overdue(now=clock.now())
@@ -91,6 +96,7 @@ SCHEDULE = [
     Scheduled(name="forget_old_marks", every=timedelta(hours=1), run=forget_old_marks),
     Scheduled(name="prune_finished_tasks", every=timedelta(hours=1), run=prune_finished_tasks),
     Scheduled(name="tell_followers", every=timedelta(minutes=5), run=tell_followers),
+    Scheduled(name="mail_statements", every=timedelta(minutes=1), run=mail_statements),
     Scheduled(
         name="tell_of_overdue_comments", every=timedelta(minutes=15), run=tell_of_overdue_comments
     ),

@@ -11,8 +11,9 @@ from obole.comments.actions.recording import record
 from obole.comments.actions.showing import hide, show
 from obole.comments.events import DecisionMade, ThreadChanged
 from obole.comments.models import Comment, Decision, Reader
+from obole.comments.queries.records import is_latest
 from obole.comments.rules.states import Standing, State
-from obole.comments.rules.verdicts import Measure, Reasons
+from obole.comments.rules.verdicts import CONFIDENTIAL, Measure, Reasons
 from obole.foundation.facts import emit
 
 # Long enough to notice a slip; later somebody has acted on it, and decides anew.
@@ -139,12 +140,11 @@ def undo(*, decision_id: int, user: User, now: datetime) -> Decision:
     Only whoever decided can, and soon. The undoing is a decision of its own. Raise TooLateToUndo.
     """
     decision = Decision.objects.get(pk=decision_id)
-    latest = Decision.objects.filter(comment=decision.comment_id).order_by("-pk").first()
     if (
         decision.comment_id is None
-        or latest != decision
+        or not is_latest(decision)
         or decision.user_id_then != user.pk
-        or decision.measure == Measure.UNDO
+        or decision.measure in (Measure.UNDO, *CONFIDENTIAL)
         or now - decision.made_at > UNDO_WITHIN
     ):
         raise TooLateToUndo(f"Decision {decision_id} can't be undone by {user.pk}.")

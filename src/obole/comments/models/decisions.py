@@ -26,6 +26,7 @@ class MeasureChoice(models.TextChoices):
     LIFT = Measure.LIFT.value, _("Lifted")
     IMPORT = Measure.IMPORT.value, _("Imported")
     ERASE = Measure.ERASE.value, _("Erased")
+    ALERT = Measure.ALERT.value, _("An authority was alerted")
 
 
 class Notice(models.Model):
@@ -173,6 +174,9 @@ class Statement(models.Model):
         MAIL = "mail", _("By mail")
         NONE = "none", _("Not sent")
 
+    TAKEN_BACK = "the decision was taken back before the mail was sent"
+    """Why it was not sent: to its author it was never stated."""
+
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="statement")
     puid = models.UUIDField(unique=True)
     """Names it in the EU Transparency Database."""
@@ -181,6 +185,8 @@ class Statement(models.Model):
     sent_by = models.CharField(max_length=10, choices=Way.choices)
     not_sent_because = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)
+    """Some minutes later, so that a slip can be undone before anybody reads of it."""
     secret_digest = models.CharField(max_length=64, unique=True)
     """Of the secret in the address where it can be read and appealed against."""
     exported_at = models.DateTimeField(null=True)
@@ -191,6 +197,14 @@ class Statement(models.Model):
         verbose_name = _("statement of reasons")
         verbose_name_plural = _("statements of reasons")
         default_permissions = ()
+        indexes = [
+            # Looked for every minute: what is still to be mailed is never much.
+            models.Index(
+                fields=["made_at"],
+                condition=models.Q(sent_by="mail", mailed_at=None),
+                name="comments_statements_to_mail",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.puid)

@@ -115,7 +115,17 @@ class CommentSettings(BaseSiteSetting):
     reserved_names = models.TextField(
         _("names that no reader may take"),
         blank=True,
-        help_text=_("One a line. Those of colleagues with an account are reserved anyway."),
+        help_text=_("One a line. Those of colleagues and of authors are reserved anyway."),
+    )
+
+    authority_email = models.EmailField(
+        _("address of an authority for threats to life"),
+        blank=True,
+        help_text=_(
+            "Of the police or the prosecution, agreed with them: a moderator who suspects a crime "
+            "that threatens somebody’s life or safety writes there with one button (DSA, article "
+            "18). Empty: the page of the button says whom to call."
+        ),
     )
 
     class Meta:

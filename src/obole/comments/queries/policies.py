@@ -15,7 +15,7 @@ def rules_of(page: Page) -> ThreadPolicy:
 
     What is sensitive is so with all that stands below it.
     """
-    site = page.get_site() or Site.objects.get(is_default_site=True)
+    site = _site_of(page)
     settings = _settings_of(site)
     rules = _rules_above(page)
     modes = [Mode(each.mode) for each in rules if each.mode]
@@ -35,6 +35,16 @@ def rules_of(page: Page) -> ThreadPolicy:
             if name.strip()
         ),
     )
+
+
+def authority_address(page: Page) -> str:
+    """Return where threats to somebody's life are mailed to; empty if the newsroom has not said."""
+    return _settings_of(_site_of(page)).authority_email
+
+
+def _site_of(page: Page) -> Site:
+    site: Site = page.get_site() or Site.objects.get(is_default_site=True)
+    return site
 
 
 def _rules_above(page: Page) -> Sequence[ThreadRules]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from obole.comments.models import Appeal, Comment, Decision, Follow, Reader, Statement
 from obole.comments.queries.citing import address_of_comment
+from obole.comments.rules.verdicts import CONFIDENTIAL
 
 Row = dict[str, Any]
 
@@ -42,7 +43,7 @@ def _comments_of(reader: Reader) -> list[Comment]:
 
 
 def _decisions_about(reader: Reader) -> list[Decision]:
-    decisions = Decision.objects.filter(reader=reader)
+    decisions = Decision.objects.filter(reader=reader).exclude(measure__in=CONFIDENTIAL)
     return list(decisions.select_related("statement", "appeal").order_by("pk"))
 
 

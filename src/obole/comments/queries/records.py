@@ -3,14 +3,18 @@
 from django.db.models import QuerySet
 
 from obole.comments.models import Decision
-from obole.comments.rules.verdicts import Measure
+from obole.comments.rules.verdicts import CONFIDENTIAL, Measure
 
 
 def decisions_like(decision: Decision) -> QuerySet[Decision]:
-    """Return the decisions about the same comment; about the same reader, if it is about none."""
+    """Return the decisions about the same comment; about the same reader, if it is about none.
+
+    What was told to an authority is not among them: it changes neither.
+    """
+    changing = Decision.objects.exclude(measure__in=CONFIDENTIAL)
     if decision.comment_id is not None:
-        return Decision.objects.filter(comment=decision.comment_id)
-    return Decision.objects.filter(comment=None, reader=decision.reader_id)
+        return changing.filter(comment=decision.comment_id)
+    return changing.filter(comment=None, reader=decision.reader_id)
 
 
 def decision_before(decision: Decision) -> Decision | None:

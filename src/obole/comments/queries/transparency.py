@@ -12,7 +12,7 @@ from obole.comments.models import Appeal, Decision, Notice, Statement
 from obole.comments.queries.citing import decided_comment
 from obole.comments.queries.house_rules import cited_clause
 from obole.comments.rules.exporting import Exported, statement_for_database
-from obole.comments.rules.verdicts import RESTRICTING, SETTLING, Ground, Measure
+from obole.comments.rules.verdicts import CONFIDENTIAL, RESTRICTING, SETTLING, Ground, Measure
 
 READ_AT_ONCE = 500
 
@@ -27,6 +27,9 @@ def exported_statements(*, since: datetime) -> Iterator[dict[str, object]]:
     statements = Statement.objects.filter(
         decision__made_at__gte=since, decision__measure__in=RESTRICTING
     )
+    # Until it is mailed it can be taken back: then it was never stated.
+    waiting = Q(sent_by=Statement.Way.MAIL, mailed_at=None)
+    statements = statements.exclude(waiting | Q(not_sent_because=Statement.TAKEN_BACK))
     rows = statements.select_related("decision__notice").order_by("pk")
     for statement in rows.iterator(chunk_size=READ_AT_ONCE):
         yield statement_for_database(_exported(statement))
@@ -89,7 +92,7 @@ def figures_of(*, bounds: Bounds, year: int) -> Figures:
     """Return the figures of what happened from the first of two moments to before the second."""
     since, until = bounds
     decisions = Decision.objects.filter(made_at__gte=since, made_at__lt=until)
-    decisions = decisions.exclude(measure=Measure.IMPORT)
+    decisions = decisions.exclude(measure__in=(Measure.IMPORT, *CONFIDENTIAL))
     notices = Notice.objects.filter(received_at__gte=since, received_at__lt=until)
     appeals = Appeal.objects.filter(received_at__gte=since, received_at__lt=until)
     totals = decisions.aggregate(

@@ -22,6 +22,8 @@ class Measure(StrEnum):
     LIFT = "lift"
     IMPORT = "import"
     ERASE = "erase"
+    ALERT = "alert"
+    """An authority is told of a suspected crime (DSA, article 18). It changes nothing here."""
 
 
 class Ground(StrEnum):
@@ -53,6 +55,10 @@ SETTLING = (
     *(Measure.REJECT, Measure.REMOVE, Measure.SPAM),
 )
 """Measures that answer whoever reported the comment."""
+
+
+CONFIDENTIAL = (Measure.ALERT,)
+"""Measures of which nobody outside the newsroom is told: who knows could flee, or do it sooner."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from obole.comments.views import (
+    desk_authority,
     desk_case,
     desk_decisions,
     desk_figures,
@@ -33,6 +34,11 @@ def _cases() -> list[URLPattern]:
         path("comments/<int:pk>/decide/", desk_case.decide_case, name="comments_decide"),
         path("comments/<int:pk>/next/", desk_case.skip_case, name="comments_skip"),
         path("comments/<int:pk>/answer/", desk_case.answer_case, name="comments_answer"),
+        path(
+            "comments/<int:pk>/authority/",
+            desk_authority.AuthorityView.as_view(),
+            name="comments_authority",
+        ),
         path("comments/<int:pk>/pin/", desk_case.pin_case, name="comments_pin"),
         path(
             "comments/preferences/",
