@@ -16,10 +16,13 @@ import altcha
 ALGORITHM, ROUNDS, PREFIX = "PBKDF2/SHA-256", 5_000, "00"
 
 
-def make_puzzle(*, form: str, key: bytes) -> dict[str, Any]:
-    """Return a puzzle for the form with this digest, as JSON for the browser."""
+def make_puzzle(*, form: str, key: bytes, prefix: str = PREFIX) -> dict[str, Any]:
+    """Return a puzzle for the form with this digest, as JSON for the browser.
+
+    With a shorter prefix it is solved sooner; to check it costs the same.
+    """
     challenge = altcha.create_challenge(
-        ALGORITHM, ROUNDS, key_prefix=PREFIX, data={"form": form}, hmac_secret=key
+        ALGORITHM, ROUNDS, key_prefix=prefix, data={"form": form}, hmac_secret=key
     )
     return challenge.to_dict()
 
