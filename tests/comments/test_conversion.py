@@ -80,7 +80,7 @@ def _around(children):
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.recursive(LEAVES, _around, max_leaves=12), max_size=4).map("".join))
 def test_the_words_of_any_html_survive(html):
     shown = texts.render(texts.from_html(html))

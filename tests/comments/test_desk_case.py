@@ -323,7 +323,7 @@ def test_the_page_takes_as_many_queries_however_much_is_known(
     with django_assert_max_num_queries(60) as few:
         look(client, "comments_case", comment.pk)
 
-    for _number in range(12):
+    for _number in range(5):
         held(article=article, reader=reader, source_digest="d" * 64)
         held(article=article, source_digest="d" * 64)
         report(comment, seen_at=MOMENT)

@@ -26,6 +26,12 @@ from obole.newsroom.models import ArticlePage
 BODY = "Une remarque sur la délibération du 12 mars."
 
 
+@pytest.fixture(autouse=True)
+def _light_puzzles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let puzzles be as they are, but solved in no time."""
+    monkeypatch.setattr("obole.comments.puzzles.ROUNDS", 10)
+
+
 @pytest.fixture
 def article(newsroom: Newsroom) -> ArticlePage:
     return make_article()

@@ -73,7 +73,7 @@ class TestOrder(TestCase):
     def tearDown(self) -> None:
         threads.PAGE_LENGTH = self.length
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(SHAPES)
     def test_page_by_page_is_the_whole_in_both_orders(self, shape) -> None:
         made = []
