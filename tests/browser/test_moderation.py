@@ -197,6 +197,7 @@ def test_axe_finds_nothing_on_the_screens_of_the_desk(
     for path in (
         "/desk/comments/",
         f"/desk/comments/{comments[0].pk}/",
+        f"/desk/comments/{comments[0].pk}/authority/",
         f"/desk/comments/readers/{reader.pk}/",
         "/desk/comments/figures/",
         "/desk/comments/preferences/",

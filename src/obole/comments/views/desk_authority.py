@@ -28,8 +28,15 @@ class SuspicionForm(forms.Form):
         label=gettext_lazy("What you suspect, and who is in danger"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=3_000,
-        help_text=gettext_lazy("It goes to the authority with the comment, and into the record."),
     )
+
+    def __init__(self, *args: Any, is_mailed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["suspicion"].help_text = (
+            _("It goes to the authority with the comment, and into the record.")
+            if is_mailed
+            else _("It goes into the record only: tell the authority yourself.")
+        )
 
 
 @method_decorator(may_moderate, name="dispatch")
@@ -51,6 +58,11 @@ class AuthorityView(LegalScreen, FormView[SuspicionForm]):
         *before, here = super().get_breadcrumbs_items()
         url = reverse("comments_case", args=[self.comment.pk])
         return [*before, {"url": url, "label": _("Comment")}, here]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Add whether an authority's address is set: what the help promises depends on it."""
+        is_mailed = bool(authority_address(self.comment.thread.page))
+        return {**super().get_form_kwargs(), "is_mailed": is_mailed}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the template shows."""
