@@ -102,7 +102,7 @@ def test_without_an_address_the_page_says_whom_to_call_and_that_is_recorded(
 
     assert "112" in page
     assert "internet-signalement.gouv.fr" in page
-    assert "au registre : prévenez vous-même" in page
+    assert "prévenez vous-même l’autorité" in page
     assert "Cela part à l’autorité" not in page
     assert Decision.objects.get().explanation == ""
     assert not OutgoingMail.objects.exists()
