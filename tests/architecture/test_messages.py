@@ -1,5 +1,6 @@
 """Every string that people read is in the French messages, translated, and compiled."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -22,8 +23,15 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the apps whose messages have just been collected from the code."""
     copy = tmp_path_factory.mktemp("messages") / "obole"
     shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("__pycache__", "static", "*.mo"))
+    # Without settings, as `make messages` does it: with them, each app loads the whole program.
+    variables = {name: each for name, each in os.environ.items() if "SETTINGS" not in name}
     subprocess.run(
-        ["tools/messages.sh", copy], cwd=REPOSITORY, check=True, capture_output=True, text=True
+        ["tools/messages.sh", copy],
+        cwd=REPOSITORY,
+        env=variables,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return copy
 
