@@ -16,6 +16,7 @@ PYTEST := $(BIN)/pytest -q
 # Two processes: each has a database of its own, and few machines have fewer cores.
 SUITE := $(PYTEST) -m "not browser and not migrations" --numprocesses 2
 TORTURE := $(PYTEST) --log-cli-level INFO tests/edition
+PAYMENTS := $(PYTEST) --log-cli-level INFO tests/donations
 MIGRATIONS := $(PYTEST) --migrations -m migrations tests/migrations
 
 # The newest Python on this machine that fits is taken; none is downloaded.
@@ -51,9 +52,11 @@ test: test-tools ## Run every test: SQLite, migrations, PostgreSQL, browser
 	@$(MAKE) test-sqlite test-migrations test-postgresql test-browser
 
 .PHONY: torture
-torture: .venv/.development ## Try for a long time to make a reader get an old page (NEWSROOMS, KILLS)
+torture: .venv/.development ## Try for a long time to get an old page, or a gift lost (NEWSROOMS, HISTORIES, KILLS)
 	@$(STEP) "A newsroom at work" env OBOLE_TORTURE=$(or $(NEWSROOMS),300) $(TORTURE)/test_always_right.py
 	@$(STEP) "Kills under load" env OBOLE_KILLS=$(or $(KILLS),200) $(TORTURE)/test_kills.py
+	@$(STEP) "Histories of gifts" env OBOLE_HISTORIES=$(or $(HISTORIES),500) $(PAYMENTS)/test_any_order.py
+	@$(STEP) "Kills while gifts settle" env OBOLE_KILLS=$(or $(KILLS),200) $(PAYMENTS)/test_kills.py
 
 .PHONY: bench
 bench: .venv/.development ## Measure speed at 100, 10,000 and 100,000 articles, and of baked pages
@@ -61,6 +64,10 @@ bench: .venv/.development ## Measure speed at 100, 10,000 and 100,000 articles, 
 	@$(STEP) "Speed of pages as they are made" $(BIN)/python -m bench pages
 	@$(STEP) "Speed of baked pages" $(BIN)/python -m bench edition
 	@$(STEP) "Speed of comments" $(BIN)/python -m bench comments
+	@$(STEP) "Speed of the books" $(BIN)/python -m bench ledger
+	@$(STEP) "Speed of bank statements" $(BIN)/python -m bench statement
+	@$(STEP) "Speed of receipts" $(BIN)/python -m bench receipts
+	@$(STEP) "Speed of gifts" $(BIN)/python -m bench gifts
 
 ##@ Change it
 
@@ -77,7 +84,8 @@ messages: .venv/.development ## Collect the strings into the .po files and compi
 
 .PHONY: test-tools
 test-tools: .venv/.development node_modules/.obole ## Install what the tests need
-	@tools/install_packages.sh brotli-for-nginx caddy chromium gettext java nginx openssl postgresql
+	@tools/install_packages.sh brotli-for-nginx caddy chromium gettext hledger java nginx openssl \
+		pango pdftotext postgresql zbarimg
 
 .PHONY: test-sqlite test-migrations test-postgresql test-browser
 test-sqlite: .venv/.development ## Run the suite on SQLite

@@ -4,6 +4,10 @@ pages     uncached pages as the site grows
 edition   baked pages, and how soon a change is seen
 import    WordPress exports of two sizes, into new sites
 comments  long threads, the queue, the classifier, comments accepted
+gifts     notices of a payment provider, stored and settled
+ledger    entries posted, figures of a campaign with a million gifts, the proof of the books
+statement bank statements of ten thousand lines, read, proposed and matched
+receipts  10,000 receipts issued and verified, a thousand of them printed
 """
 
 import argparse
@@ -96,7 +100,52 @@ def _comments(_options: argparse.Namespace, console: Console) -> bool:
         return True
 
 
-PARTS = {"pages": _pages, "edition": _edition, "import": _import, "comments": _comments}
+def _ledger(options: argparse.Namespace, console: Console) -> bool:
+    with _new_site():
+        # Loaded only now: it reads the settings.
+        from bench import ledger
+
+        ledger.run(gifts=options.gifts or ledger.GIFTS_IN_BOOKS, console=console)
+        return True
+
+
+def _statement(options: argparse.Namespace, console: Console) -> bool:
+    with _new_site():
+        # Loaded only now: it reads the settings.
+        from bench import statement
+
+        statement.run(lines=options.gifts or statement.LINES, console=console)
+        return True
+
+
+def _gifts(options: argparse.Namespace, console: Console) -> bool:
+    with _new_site():
+        # Loaded only now: it reads the settings.
+        from bench import gifts
+
+        gifts.run(notices=options.notices or gifts.NOTICES, console=console)
+        return True
+
+
+def _receipts(options: argparse.Namespace, console: Console) -> bool:
+    with _new_site():
+        # Loaded only now: it reads the settings.
+        from bench import receipts
+
+        receipts.run(receipts=options.gifts or receipts.RECEIPTS, console=console)
+        return True
+
+
+PARTS = {
+    "pages": _pages,
+    "edition": _edition,
+    "import": _import,
+    "comments": _comments,
+    "ledger": _ledger,
+    "statement": _statement,
+    "receipts": _receipts,
+    "gifts": _gifts,
+}
 
 
 def _measure(
@@ -157,6 +206,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("part", nargs="?", choices=PARTS, help="every part unless named")
     parser.add_argument("--articles", type=int, nargs="+", help="sizes of the site")
     parser.add_argument("--posts", type=int, nargs="+", help="sizes of the exports")
+    parser.add_argument("--gifts", type=int, help="in the books")
+    parser.add_argument("--notices", type=int, help="of a payment provider")
     parser.add_argument("--rounds", type=int)
     return parser.parse_args()
 

@@ -24,7 +24,6 @@ from rich.console import Console
 from bench import filling, loads, servers
 from bench.servers import Server
 from obole.comments.models import Comment, Reader, Thread
-from obole.comments.puzzles import make_puzzle
 from obole.comments.queries import queue, threads
 from obole.comments.queries.classifiers import current_classifier
 from obole.comments.rules import paths, texts
@@ -32,6 +31,7 @@ from obole.comments.rules.orders import Order
 from obole.comments.rules.states import Queue, State
 from obole.comments.views.tokens import digest_of, form_key, issue_token
 from obole.foundation import clock
+from obole.limits.puzzles import make_puzzle
 from obole.newsroom.models import ArticlePage
 from obole.project.databases import refresh_statistics
 

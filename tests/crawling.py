@@ -57,7 +57,10 @@ def crawl(*, address: str, starts: list[str]) -> Crawl:
         if len(found.pages) > MOST_PAGES:
             raise TooManyPages(waiting.popleft())
         path = waiting.popleft()
-        html = read(f"{address}{path}")
+        html, kind = _answer(f"{address}{path}")
+        if kind != "text/html":
+            # A picture, or figures for programs.
+            continue
         found.pages[path] = html
         links = _Links(html.decode())
         wanted = [*links.pages, *(f"{path}{number}-{number + 1}/" for number in _firsts(links))]
@@ -75,12 +78,15 @@ def crawl(*, address: str, starts: list[str]) -> Crawl:
 
 def read(url: str) -> bytes:
     """Return what an address of the local site answers; also the page of an error."""
+    return _answer(url)[0]
+
+
+def _answer(url: str) -> tuple[bytes, str]:
     try:
         with urllib.request.urlopen(url, timeout=TIMEOUT_SECONDS) as answer:
-            content: bytes = answer.read()
-            return content
+            return answer.read(), answer.headers.get_content_type()
     except urllib.error.HTTPError as refusal:
-        return refusal.read()
+        return refusal.read(), refusal.headers.get_content_type()
 
 
 def _firsts(links: _Links) -> range:

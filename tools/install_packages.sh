@@ -11,11 +11,15 @@ package_of() {
     caddy) echo caddy ;;
     chromium) echo chromium ;;
     gettext) echo gettext ;;
+    hledger) echo hledger ;;
     java) echo default-jre-headless ;;
     nginx) echo nginx ;;
     openssl) echo openssl ;;
+    pango) echo libpangoft2-1.0-0 ;;
+    pdftotext) echo poppler-utils ;;
     postgresql) echo postgresql ;;
     wrk) echo wrk ;;
+    zbarimg) echo zbar-tools ;;
     *) echo "install_packages.sh: no package is known for $1." >&2 && return 1 ;;
     esac
 }
@@ -24,6 +28,7 @@ is_there() {
     brotli-for-nginx) [ -f /usr/lib/nginx/modules/ngx_http_brotli_static_module.so ] ;;
     nginx) [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null ;;
     gettext) command -v xgettext >/dev/null && command -v msgfmt >/dev/null ;;
+    pango) ldconfig -p | grep -q libpangoft2-1.0.so ;;
     postgresql) postgresql_is_there ;;
     *) command -v "$1" >/dev/null ;;
     esac

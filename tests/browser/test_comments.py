@@ -44,7 +44,7 @@ def address() -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def _fast(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a form be sent as soon as it is filled in: these readers type in no time."""
-    monkeypatch.setattr("obole.comments.rules.tokens.SOONEST", clock.now() - clock.now())
+    monkeypatch.setattr("obole.limits.tokens.SOONEST", clock.now() - clock.now())
 
 
 @pytest.fixture

@@ -1,16 +1,15 @@
 """Reports, decisions, house rules and figures in a real browser: without a script, and clean."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import pytest
 from checkers import axe_violations, nu_errors
-from django.contrib.staticfiles import finders
 from django.core import mail
 from django.test import Client
+from django_window import ORIGIN, answered_by_django
 from factories import make_article, make_user
 from legal_cases import NOW, REASONS, address_in, make_comment, make_reader
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from obole.comments.actions import deciding
 from obole.comments.actions.appealing import decide_appeal
@@ -22,41 +21,6 @@ from obole.foundation import clock
 from obole.foundation.worker import run_ready_tasks
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-ORIGIN = "https://testserver"
-
-
-def answered_by_django(page: Page) -> Page:
-    """Let Django's test client answer whatever the page asks for."""
-    client = Client()
-
-    def answer(route: Route) -> None:
-        request, parts = route.request, urlsplit(route.request.url)
-        if parts.path.startswith("/static/"):
-            file = finders.find(parts.path.removeprefix("/static/"))
-            assert file is not None, parts.path
-            route.fulfill(path=file)
-            return
-        response = client.generic(
-            request.method,
-            parts.path,
-            request.post_data or "",
-            content_type=request.headers.get("content-type", ""),
-            secure=True,
-        )
-        if "Location" in response.headers:
-            # The browser would ask the network for its target, past this route.
-            target = f'<meta http-equiv="refresh" content="0;url={response.headers["Location"]}">'
-            route.fulfill(body=target, content_type="text/html")
-            return
-        route.fulfill(
-            status=response.status_code,
-            headers=dict(response.headers.items()),
-            body=response.content,
-        )
-
-    page.route("**/*", answer)
-    return page
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ FEWEST_FEEDS = 90
 # It does nothing without the cookie of a colleague, so with and without scripts pages are the same.
 STAFF_SCRIPT = re.compile(rb'<script src="/static/obole/staff\.[0-9a-f]{12}\.js" defer>')
 # It fills in what is for one reader alone once somebody writes, and changes nothing before.
-COMMENT_SCRIPT = re.compile(rb'<script src="/static/comments/form\.[0-9a-f]{12}\.js" defer>')
+FORM_SCRIPT = re.compile(rb'<script src="/static/limits/form\.[0-9a-f]{12}\.js" defer>')
 # They show what another host sends, and no test reaches another host.
 PLAYERS = ("/lecteur/", "/en/player/")
 # A missing page answers 404, which Chromium reports as an error of its own.
@@ -73,7 +73,7 @@ def test_the_scripts_of_a_page_are_those_of_colleagues_and_of_the_form(found: Cr
         scripts = re.findall(rb"<script(?![^>]*application/ld\+json)[^>]*>", html)
         assert len(scripts) <= (2 if b'class="form comment-form"' in html else 1), path
         assert all(
-            STAFF_SCRIPT.fullmatch(script) or COMMENT_SCRIPT.fullmatch(script) for script in scripts
+            STAFF_SCRIPT.fullmatch(script) or FORM_SCRIPT.fullmatch(script) for script in scripts
         ), path
 
 

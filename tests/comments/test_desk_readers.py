@@ -236,7 +236,7 @@ def test_the_figures_take_four_queries_and_stand_without_any(django_assert_num_q
     Comment.objects.all().delete()
     page = text_of(look(at_desk(), "comments_figures"))
 
-    assert page.count('<svg class="comments-chart"') == 3
+    assert page.count('<svg class="desk-chart"') == 3
     assert " style=" not in page.partition("<main")[2]
 
 

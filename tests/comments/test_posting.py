@@ -13,13 +13,13 @@ from factories import Newsroom, make_article
 
 from obole.comments.actions.showing import hide
 from obole.comments.models import Comment, CommentSettings, Follow, IdentificationRecord, Proof
-from obole.comments.puzzles import is_solved, make_puzzle
 from obole.comments.rules.states import Mode, State
 from obole.comments.views import limits
 from obole.comments.views.memory import COOKIE
 from obole.comments.views.tokens import digest_of, form_key, issue_token
 from obole.foundation import clock
 from obole.foundation.models import OutgoingMail
+from obole.limits.puzzles import is_solved, make_puzzle
 from obole.limits.rules import Limit
 from obole.newsroom.models import ArticlePage
 
@@ -29,7 +29,7 @@ BODY = "Une remarque sur la délibération du 12 mars."
 @pytest.fixture(autouse=True)
 def _light_puzzles(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let puzzles be as they are, but solved in no time."""
-    monkeypatch.setattr("obole.comments.puzzles.ROUNDS", 10)
+    monkeypatch.setattr("obole.limits.puzzles.ROUNDS", 10)
 
 
 @pytest.fixture

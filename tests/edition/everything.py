@@ -11,8 +11,11 @@ from factories import (
     make_standing_page,
     publish,
 )
+from giving import make_campaign, settled_gift
 from wagtail.documents import get_document_model
 
+from obole.donations.actions.campaigns import make_current
+from obole.donations.models import CampaignStep, CampaignText, CampaignUpdate
 from obole.foundation import clock
 from obole.newsroom.models import (
     ArticlePage,
@@ -22,6 +25,7 @@ from obole.newsroom.models import (
     RelatedArticle,
     StandingPage,
 )
+from obole.pages.models import Picture
 
 PLAYED = {"url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ", "title": "Le conseil"}
 
@@ -58,8 +62,20 @@ def make_everything() -> ArticlePage:
     translated = article.copy_for_translation(site.english.locale, copy_parents=True)
     publish(translated)
     make_comment(article=article, parent=make_comment(article=article))
+    _make_campaign(article, picture)
     stored: ArticlePage = ArticlePage.objects.get(pk=article.pk)
     return stored
+
+
+def _make_campaign(article: ArticlePage, picture: Picture) -> None:
+    campaign = make_campaign(slug="enquetes", image=picture)
+    CampaignText.objects.create(campaign=campaign, language="en", title="A year of reporting")
+    step = {"amount_minor_units": 10_00, "label_fr": "Nous publions"}
+    CampaignStep.objects.create(campaign=campaign, page=article, **step)
+    today = clock.now().date()
+    CampaignUpdate.objects.create(campaign=campaign, title="Début", body="<p>Oui.</p>", day=today)
+    make_current(campaign=campaign)
+    settled_gift(campaign=campaign, is_public=True, shown_name="Ana")
 
 
 def _body(picture: object, document: object, linked: object = None) -> list[tuple[str, object]]:
@@ -89,6 +105,11 @@ def pages_of_each_kind(article: ArticlePage) -> list[str]:
             for file in ("feed.xml", "atom.xml", "feed.json")
         ),
         "/corrections/feed.xml",
+        *("/campaigns/", "/campaigns/enquetes/", "/campaigns/enquetes.json"),
+        *(
+            f"/campaigns/enquetes/{page}"
+            for page in ("card/", "embed/", "feed.xml", "meter.svg", "meter.png", "share.png")
+        ),
     ]
 
 

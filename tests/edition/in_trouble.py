@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from at_the_collection import AtTheCollection
 from at_work import which
 from hours import Hours
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
-from in_the_house import InTheHouse
 
 from obole.edition.actions import keep, marking, sweep, verify
 from obole.edition.queries import moment
@@ -26,7 +26,7 @@ DURATIONS = {
 }
 
 
-class InTrouble(InTheHouse):
+class InTrouble(AtTheCollection):
     """Adds time, kills between a commit and its sweep, and bakings that are overtaken."""
 
     hours: Hours

@@ -37,6 +37,15 @@ COVERED: dict[str, tuple[str, ...]] = {
     "comments_thread": ("thread:",),
     "comments_threadrules": ("site",),
     "comments_commentsettings": ("site",),
+    # Campaigns, and what they received: an entry in the books marks the figures of its fund.
+    "donations_campaign": ("campaign:", "campaigns", "current-campaign"),
+    "donations_campaigntext": ("campaign:",),
+    "donations_campaignstep": ("campaign:",),
+    "donations_campaignupdate": ("campaign:",),
+    "donations_gift": ("campaign-figures:", "donor-wall:"),
+    "ledger_line": ("campaign-figures:",),
+    "ledger_daysum": ("campaign-figures:",),
+    "ledger_entry": ("campaign-figures:",),
     # What stands around every page.
     "newsroom_frontpick": ("site",),
     "newsroom_frontstrip": ("site",),

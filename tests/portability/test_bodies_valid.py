@@ -147,4 +147,6 @@ def test_blocks_of_every_kind_are_valid(library: None) -> None:
     body = converted(content)
 
     check(body)
-    assert {kind for kind, _ in body.blocks} == {kind for kind, _ in ARTICLE_BODY}
+    # Nothing that comes in speaks of a campaign of ours.
+    ours = {"campaign_appeal", "campaign_meter", "donor_wall", "give_button"}
+    assert {kind for kind, _ in body.blocks} == {kind for kind, _ in ARTICLE_BODY} - ours

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.utils import OperationalError
 from django.utils import timezone
 from django_tasks import TaskResultStatus
@@ -16,8 +17,11 @@ from wagtail.models import Page
 
 from obole.foundation.facts import run_reaction
 from obole.foundation.models import BackgroundTask, ScheduledRun, WorkerPulse
+from obole.ledger.models import BooksCheck
+from obole.ledger.models.guards import install_guards
+from obole.ledger.rules.faults import Fault, Wrong
 from obole.pages.models import Publication
-from obole.project.health import Verdict, data, examination, examine, machine, work
+from obole.project.health import Verdict, books, data, examination, examine, machine, work
 from obole.project.schedule import SCHEDULE
 
 NOW = timezone.now()
@@ -201,3 +205,17 @@ def test_a_database_that_does_not_answer_is_one_line(environment, monkeypatch):
 
     assert finding.verdict is Verdict.FAIL
     assert "locked by another program" in finding.advice
+
+
+def test_books_that_can_be_changed_or_do_not_agree_are_a_failure(newsroom, environment):
+    assert verdicts(books.books(environment, NOW)) == [Verdict.FAIL, Verdict.WARN]
+
+    install_guards(connection)
+    BooksCheck.objects.create(checked_at=NOW, entries=3)
+    assert verdicts(books.books(environment, NOW)) == [Verdict.OK]
+
+    gap = Fault(wrong=Wrong.GAP, number=2)
+    BooksCheck.objects.create(checked_at=NOW, entries=3, problems=[gap.to_json()])
+    (finding,) = books.books(environment, NOW)
+    assert finding.verdict is Verdict.FAIL
+    assert "entry 2" in finding.seen

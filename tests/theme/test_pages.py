@@ -131,7 +131,7 @@ def test_no_page_has_an_inline_style_or_script(newsroom: Newsroom, client: Clien
         # article the form of comments, which works without.
         inline = [script for script in scripts if "src" not in script]
         assert all(script.get("type") == "application/ld+json" for script in inline)
-        files = ["obole/staff.js", *(["comments/form.js"] if page is article else [])]
+        files = ["obole/staff.js", *(["limits/form.js"] if page is article else [])]
         assert [script["src"] for script in scripts if "src" in script] == [
             static(file) for file in files
         ]

@@ -2,6 +2,15 @@
 
 from obole.comments.events import CommentPublished, HouseRulesWritten, ThreadChanged
 from obole.comments.rules.ingredients import HOUSE_RULES, thread
+from obole.donations.events import (
+    CampaignChanged,
+    DonorConsentChanged,
+    GiftChanged,
+    GiftFailed,
+    GiftPending,
+    GiftSettled,
+)
+from obole.donations.rules import ingredients as giving
 from obole.edition import actions
 from obole.kernel.event import Event
 from obole.newsroom.events import ArticlePublished
@@ -60,6 +69,46 @@ def mark_house_rules(event: HouseRulesWritten) -> None:
 def mark_thread(event: CommentPublished | ThreadChanged) -> None:
     """Mark what shows the comments of a page."""
     actions.mark(ingredients=[thread(event.page_id)], reason=f"{event.name} {event.page_id}")
+
+
+def mark_figures(event: GiftSettled | GiftChanged) -> None:
+    """Mark what shows what a campaign has received, and who gave."""
+    actions.mark(
+        ingredients=[
+            giving.campaign_figures(event.campaign_id),
+            giving.donor_wall(event.campaign_id),
+        ],
+        reason=f"{event.name} {event.gift_id}",
+    )
+
+
+def mark_awaited(event: GiftFailed | GiftPending) -> None:
+    """Mark what shows how much a campaign is waiting for."""
+    campaign_id = actions.campaign_of_gift(gift_id=event.gift_id)
+    actions.mark(
+        ingredients=[giving.campaign_figures(campaign_id)],
+        reason=f"{event.name} {event.gift_id}",
+    )
+
+
+def mark_campaign(event: CampaignChanged) -> None:
+    """Mark what shows a campaign, which campaigns there are, and which stands below articles."""
+    actions.mark(
+        ingredients=[
+            giving.campaign(event.campaign_id),
+            giving.CAMPAIGNS,
+            giving.CURRENT_CAMPAIGN,
+        ],
+        reason=f"{event.name} {event.campaign_id}",
+    )
+
+
+def mark_wall(event: DonorConsentChanged) -> None:
+    """Mark what shows the donors who want to be named."""
+    actions.mark(
+        ingredients=[giving.donor_wall(event.campaign_id)],
+        reason=f"{event.name} {event.campaign_id}",
+    )
 
 
 def bake_stale(event: Event) -> None:

@@ -20,6 +20,15 @@ from wagtail.models import (
 )
 
 from obole.comments.models import CommentSettings, ThreadRules
+from obole.donations.models import (
+    Campaign,
+    CampaignStep,
+    CampaignText,
+    CampaignUpdate,
+    DonationSettings,
+    PaymentAccount,
+)
+from obole.donations.rules import ingredients as giving
 from obole.edition.actions.marking import mark
 from obole.newsroom.models import (
     Author,
@@ -37,6 +46,10 @@ def _site(_row: Model) -> Collection[str]:
     return (names.SITE,)
 
 
+def _campaign(campaign_id: int) -> Collection[str]:
+    return (giving.campaign(campaign_id), giving.CAMPAIGNS, giving.CURRENT_CAMPAIGN)
+
+
 WATCHED: dict[type[Model], Callable[[Any], Collection[str]]] = {
     Author: lambda author: (names.author(author.pk),),
     AuthorProfile: lambda profile: (names.author(profile.author_id),),
@@ -50,8 +63,16 @@ WATCHED: dict[type[Model], Callable[[Any], Collection[str]]] = {
     # They say whether readers may write, below every article.
     CommentSettings: _site,
     ThreadRules: _site,
+    Campaign: lambda campaign: _campaign(campaign.pk),
+    CampaignText: lambda text: _campaign(text.campaign_id),
+    CampaignStep: lambda step: _campaign(step.campaign_id),
+    CampaignUpdate: lambda update: _campaign(update.campaign_id),
+    # How gifts are taken stands on the pages of giving, and may offer a means on any.
+    DonationSettings: _site,
     PageViewRestriction: _site,
     CollectionViewRestriction: _site,
+    # What the giving form offers.
+    PaymentAccount: lambda _account: (giving.GIVING,),
     Site: _site,
     Locale: _site,
 }

@@ -42,7 +42,8 @@ def post_mail(
         key=key,
         defaults={
             "recipient": recipient,
-            "subject": " ".join(subject.split()),
+            # Not split(): it would break the spaces of French amounts.
+            "subject": " ".join(subject.splitlines()),
             "text": text,
             "headers": dict(headers or {}),
             "made_at": clock.now(),

@@ -153,3 +153,34 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class InboxMessage(models.Model):
+    """A message from outside, stored as it came before anything is done about it."""
+
+    source = models.CharField(max_length=60)
+    """The line of the table of what comes in, and after a colon which of its senders."""
+    key = models.CharField(max_length=200)
+    """The sender's own name of the message: a repeated one is known by it."""
+    body = models.BinaryField()
+    headers = models.JSONField(default=dict)
+    received_at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+    """Why it could not be handled, the last time."""
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("message from outside")
+        verbose_name_plural = _("messages from outside")
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=("source", "key"), name="foundation_each_message_once")
+        ]
+        indexes = [
+            models.Index(fields=("handled_at", "received_at"), name="foundation_inbox_queue")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.key}"

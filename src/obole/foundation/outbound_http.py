@@ -104,17 +104,20 @@ def _connect_to_internet() -> httpx.BaseTransport:
 class OutboundClient:
     """Fetches from the public Internet, within limits of time and size.
 
-    `resolve` and `connect` are there for tests: names and wires of their own.
+    `resolve` and `connect` are there for tests: names and wires of their own. `neighbours` are
+    servers of the machine's own that a setting names, "http://127.0.0.1:8801": only these very
+    origins are reached in spite of their address, and never by a redirect from elsewhere.
     """
 
     resolve: Resolver = resolve_by_system
     connect: Callable[[], httpx.BaseTransport] = _connect_to_internet
     total_seconds: float = TOTAL_SECONDS
+    neighbours: Collection[str] = ()
 
     def fetch(self, url: str, wanted: Wanted = Wanted()) -> Fetched:
         """Return the answer to the request. Raise AddressRefused or OutboundFailed."""
         with Deadline(self.total_seconds) as deadline:
-            target = _parse(url)
+            target = _parse(url, self.neighbours)
             for _ in range(wanted.redirects + 1):
                 answer = self._exchange(target, wanted, deadline)
                 location = answer.headers.get("location")
@@ -141,6 +144,8 @@ class OutboundClient:
         raise Unreachable(f"{target.host} has no address.")
 
     def _addresses_of(self, target: httpx.URL, deadline: Deadline) -> Sequence[Address]:
+        if _origin(target) in self.neighbours:
+            return [ipaddress.ip_address(target.host)]
         literal = check_host(target.raw_host.decode("ascii"))
         if literal is not None:
             return [literal]
@@ -185,11 +190,22 @@ class OutboundClient:
             )
 
 
-def _parse(url: str) -> httpx.URL:
+def trusted_roots() -> list[bytes]:
+    """Return the certificates (DER) of the authorities that this program trusts."""
+    return _tls().get_ca_certs(binary_form=True)
+
+
+def _origin(target: httpx.URL) -> str:
+    return f"{target.scheme}://{target.netloc.decode('ascii')}"
+
+
+def _parse(url: str, neighbours: Collection[str] = ()) -> httpx.URL:
     try:
         target = httpx.URL(_checked_text(url))
     except httpx.InvalidURL as failure:
         raise AddressRefused(f"This is not a web address: {failure}") from failure
+    if _origin(target) in neighbours and not target.userinfo:
+        return target
     if target.scheme not in ALLOWED_SCHEMES:
         raise AddressRefused("Only http and https addresses are fetched.")
     if target.userinfo:

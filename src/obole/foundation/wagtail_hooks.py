@@ -2,21 +2,13 @@
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from obole.foundation.desk_menu import PermittedMenuItem
 from obole.foundation.views import PERMISSION, GivenUpTasksView, dismiss_task, try_task_again
-
-
-class GivenUpTasksMenuItem(MenuItem):
-    """Shown to those who may decide about tasks."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether this user sees the item."""
-        return request.user.has_perm(PERMISSION)
 
 
 @hooks.register("register_admin_urls")
@@ -40,12 +32,13 @@ def task_urls() -> list[URLPattern]:
 @hooks.register("register_reports_menu_item")
 def given_up_tasks_menu_item() -> MenuItem:
     """Return the line of the Reports menu."""
-    return GivenUpTasksMenuItem(
+    return PermittedMenuItem(
         _("Background tasks"),
         reverse("foundation_given_up_tasks"),
         name="background-tasks",
         icon_name="warning",
         order=1100,
+        permission=PERMISSION,
     )
 
 

@@ -150,6 +150,7 @@ ARTICLE_EDITOR = _page(
     ObjectList(
         [
             FieldRowPanel([FieldPanel("label"), FieldPanel("embargo_until")]),
+            FieldPanel("leaves_out_appeal"),
             FieldPanel("tags", help_text=_("Subjects, separated by commas.")),
             InlinePanel(
                 "corrections",

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
+from obole.donations.queries.addresses import path_of
+from obole.donations.queries.campaigns import languages_of, public_campaigns
 from obole.foundation import clock
 from obole.newsroom.addresses import absolute, address_in, front_path
 from obole.newsroom.models import NewsroomSettings
@@ -108,6 +110,32 @@ def _lists(request: HttpRequest, now: datetime) -> list[str]:
         items += [
             _element("url", _element("loc", escape(absolute(path, request=request))))
             for path in paths
+        ]
+    return [*items, *_campaigns(request)]
+
+
+def _campaigns(request: HttpRequest) -> list[str]:
+    """Return the list of campaigns, if there are any, and their pages."""
+    found = public_campaigns()
+    if not found:
+        return []
+    pages: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
+        ("campaigns:list", (), tuple(queries.roots()))
+    ]
+    pages += [
+        (name, (each.slug,), tuple(languages_of(each)))
+        for each in found
+        for name in ("campaigns:campaign", "campaigns:figures")
+    ]
+    items = []
+    for name, arguments, languages in pages:
+        versions = {
+            language: absolute(path_of(name, *arguments, language=language), request=request)
+            for language in languages
+        }
+        items += [
+            _element("url", _element("loc", escape(address)) + _alternates(versions))
+            for address in versions.values()
         ]
     return items
 

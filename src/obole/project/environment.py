@@ -74,6 +74,11 @@ class Environment:
         default="",
         is_secret=True,
     )
+    payment_rehearsal: str = setting(
+        "Address on this machine of stand-ins for payment providers, http://127.0.0.1:PORT; "
+        "`obole demo` sets it. Empty: the real providers.",
+        default="",
+    )
     behind_proxy: bool = setting(
         "A proxy of ours stands in front and sets X-Forwarded-Proto.", default=False
     )

@@ -19,6 +19,7 @@ from obole.newsroom import actions as newsroom
 from obole.portability import actions as portability
 from obole.project import databases, static_files
 from obole.project.environment import Environment
+from obole.receipts.actions.granting import grant_receipts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +82,7 @@ def set_up_roles() -> None:
     """Give the five roles exactly what they may do, by every app that has something to grant."""
     newsroom.set_up_roles()
     portability.grant_importing()
+    grant_receipts()
 
 
 def problems_with(*, administrator: Administrator, password: str) -> list[str]:

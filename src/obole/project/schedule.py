@@ -7,15 +7,20 @@ from django.conf import settings
 from django.core.management import call_command
 
 from obole.comments.actions import alerting, following, identifying, retention, stating, training
+from obole.donations.actions import card_testing, catching_up, erasing, merging, reminding
 from obole.edition.actions import forget_old_marks, renew_if_changed, sweep, sweep_expired
-from obole.foundation import clock
+from obole.foundation import clock, inbox
 from obole.foundation.mail import forget_sent_mails
 from obole.foundation.schedule import Scheduled
 from obole.foundation.storage import sweep_unfinished_files
 from obole.foundation.tasks import prune_finished_tasks
+from obole.ledger.actions import checking
 from obole.limits.actions import forget_request_counts
 from obole.pages.actions import announce_missed_publications
 from obole.project.databases import refresh_statistics
+from obole.receipts.actions import batches, printing, purging
+from obole.receipts.press import MOST_PAGES
+from obole.receipts.queries.receipts import unprinted_receipts
 
 
 def publish_scheduled_pages() -> None:
@@ -42,6 +47,11 @@ def forget_ended_limits() -> None:
 def forget_origins() -> None:
     """Delete what was kept for a year of from where comments came."""
     identifying.forget_identification(now=clock.now())
+
+
+def forget_sources_of_gifts() -> None:
+    """Forget where the forms of gifts came from a month ago."""
+    card_testing.forget_sources(now=clock.now())
 
 
 def sweep_media() -> None:
@@ -74,9 +84,59 @@ def retrain_classifier() -> None:
     training.retrain_classifier(now=clock.now())
 
 
+def catch_up_with_providers() -> None:
+    """Ask the payment providers for what their notices did not tell."""
+    catching_up.catch_up(now=clock.now())
+
+
+def forget_old_messages() -> None:
+    """Empty the messages from outside that came long ago."""
+    inbox.forget_bodies(now=clock.now())
+
+
+def check_books() -> None:
+    """Check what was posted since the last check, and keep the sums of days up to date."""
+    checking.check_books(now=clock.now())
+
+
+def check_all_books() -> None:
+    """Compute all of the books anew."""
+    checking.check_all_books(now=clock.now())
+
+
 def forget_old_mails() -> None:
     """Delete the mails that were sent long ago."""
     forget_sent_mails(now=clock.now())
+
+
+def forget_who_never_gave() -> None:
+    """Forget the names of those who filled in the form a year ago and gave nothing."""
+    erasing.forget_who_never_gave(now=clock.now())
+
+
+def remind_donors() -> None:
+    """Write to donors whose yearly gift is taken in a week."""
+    reminding.remind_of_renewals(now=clock.now())
+
+
+def propose_doubles() -> None:
+    """Look for donors who may be one person; a colleague decides."""
+    merging.propose_pairs(now=clock.now())
+
+
+def issue_yearly_receipts() -> None:
+    """Issue receipts for the gifts of last year, in January, where that was decided."""
+    batches.issue_in_january(now=clock.now())
+
+
+def print_waiting_receipts() -> None:
+    """Print the receipts whose task was lost."""
+    printing.print_receipts(receipts=list(unprinted_receipts()[:MOST_PAGES]))
+
+
+def purge_receipts() -> None:
+    """Purge names and addresses of receipts that no law asks for any more."""
+    purging.purge_receipts(now=clock.now())
 
 
 SCHEDULE = [
@@ -101,12 +161,26 @@ SCHEDULE = [
         name="tell_of_overdue_comments", every=timedelta(minutes=15), run=tell_of_overdue_comments
     ),
     Scheduled(name="retrain_classifier", every=timedelta(days=7), run=retrain_classifier),
+    Scheduled(name="catch_up_with_providers", every=timedelta(days=1), run=catch_up_with_providers),
+    Scheduled(name="forget_old_messages", every=timedelta(days=1), run=forget_old_messages),
+    Scheduled(name="check_books", every=timedelta(minutes=10), run=check_books),
+    Scheduled(name="check_all_books", every=timedelta(days=1), run=check_all_books),
     Scheduled(name="forget_old_mails", every=timedelta(hours=1), run=forget_old_mails),
     Scheduled(name="forget_ended_limits", every=timedelta(hours=1), run=forget_ended_limits),
     Scheduled(name="refresh_statistics", every=timedelta(hours=1), run=refresh_statistics),
     # Hourly: what nobody proved in 48 hours is not kept for 72.
     Scheduled(name="purge_comments", every=timedelta(hours=1), run=purge_comments),
     Scheduled(name="forget_origins", every=timedelta(hours=1), run=forget_origins),
+    Scheduled(
+        name="forget_sources_of_gifts", every=timedelta(hours=1), run=forget_sources_of_gifts
+    ),
+    Scheduled(name="issue_yearly_receipts", every=timedelta(hours=1), run=issue_yearly_receipts),
+    Scheduled(name="print_waiting_receipts", every=timedelta(hours=1), run=print_waiting_receipts),
+    Scheduled(name="purge_receipts", every=timedelta(days=1), run=purge_receipts),
     Scheduled(name="sweep_media", every=timedelta(days=1), run=sweep_media),
     Scheduled(name="forget_ended_sessions", every=timedelta(days=1), run=forget_ended_sessions),
+    # Every hour, so that a server that sleeps at night has its turn; each is told once.
+    Scheduled(name="remind_donors", every=timedelta(hours=1), run=remind_donors),
+    Scheduled(name="forget_who_never_gave", every=timedelta(days=1), run=forget_who_never_gave),
+    Scheduled(name="propose_doubles", every=timedelta(days=1), run=propose_doubles),
 ]

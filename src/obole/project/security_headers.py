@@ -134,7 +134,9 @@ def security_headers(get_response: GetResponse) -> GetResponse:
             "Content-Security-Policy",
             settings.DESK_POLICY if is_desk else settings.READER_POLICY,
         )
-        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN" if is_desk else "DENY")
+        # The older header cannot say "everybody": what may stand in any frame goes without it.
+        if "frame-ancestors *" not in response.headers["Content-Security-Policy"]:
+            response.headers.setdefault("X-Frame-Options", "SAMEORIGIN" if is_desk else "DENY")
         for name, value in transport_security(is_secure=settings.ENVIRONMENT.is_secure).items():
             response.headers.setdefault(name, value)
         return response

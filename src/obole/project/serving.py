@@ -11,8 +11,10 @@ from pathlib import Path
 
 from django.db import connections
 
+from obole.donations.actions.connecting import connect_rehearsal
+from obole.donations.rehearsal.server import rehearse
 from obole.edition import actions
-from obole.foundation import worker
+from obole.foundation import clock, worker
 from obole.project import databases, static_files, web
 from obole.project.environment import Environment
 from obole.project.refusals import Refusal
@@ -49,8 +51,8 @@ def serve(
             has_access_lines=has_access_lines,
             is_debugging=environment.debug,
         )
-        tasks = partial(worker.run, schedule=SCHEDULE)
-        roles = [Role(name="web", run=server), Role(name="tasks", run=tasks)]
+        tasks = Role(name="tasks", run=partial(worker.run, schedule=SCHEDULE))
+        roles = [Role(name="web", run=server), tasks, *_stand_ins(environment)]
         if nginx is not None:
             roles.append(Role(name="nginx", run=child(nginx), stops_first=True))
         web.load_application()
@@ -61,6 +63,20 @@ def serve(
 
         watch = partial(_announce, when_ready, host=host, port=port)
         return Supervisor(roles=roles, watch=watch).run()
+
+
+def _stand_ins(environment: Environment) -> list[Role]:
+    """Return the process that plays the payment providers, where the site only rehearses."""
+    if not environment.payment_rehearsal:
+        return []
+    connect_rehearsal(now=clock.now())
+    play = partial(
+        rehearse,
+        address=environment.payment_rehearsal,
+        notify=environment.address,
+        store=environment.var / "rehearsal.json",
+    )
+    return [Role(name="payments", run=play)]
 
 
 def _announce(when_ready: Callable[[], None], *, host: str, port: int) -> bool:

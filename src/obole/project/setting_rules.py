@@ -72,6 +72,17 @@ def _is_sender(value: str) -> bool:
     return not value or "@" in parseaddr(value)[1]
 
 
+def _is_rehearsal(value: str) -> bool:
+    if not value:
+        return True
+    parts = _parts_of(value)
+    return (
+        parts is not None
+        and parts.netloc == f"127.0.0.1:{parts.port}"
+        and parts.geturl() == f"http://{parts.netloc}"
+    )
+
+
 def _parts_of(value: str, *, host_required: bool = True) -> SplitResult | None:
     """Return the parts of an address, or None when it is none."""
     try:
@@ -100,6 +111,7 @@ RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "database_url": (_is_database, "must be postgresql://user:password@host/name or empty"),
     "cache_url": (_is_cache, "must be http://host:port, cloudflare://TOKEN@ZONE or empty"),
     "cdn_seconds": (_is_cdn_seconds, f"must be from 0 to {LONGEST_CDN_SECONDS}"),
+    "payment_rehearsal": (_is_rehearsal, "must be http://127.0.0.1:PORT or empty"),
     "mail_url": (_is_mail, "must be smtp://user:password@host:port?tls=starttls or empty"),
     "mail_from": (_is_sender, "must be an e-mail address or empty"),
 }

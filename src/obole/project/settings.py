@@ -27,7 +27,10 @@ INSTALLED_APPS = [
     "obole.edition",
     "obole.portability",
     "obole.newsroom",
+    "obole.receipts",
     "obole.comments",
+    "obole.donations",
+    "obole.ledger",
     "obole.pages",
     "obole.accounts",
     "obole.limits",
@@ -210,6 +213,9 @@ EDITION_EXCEPTED = (
 )
 WAGTAILFRONTENDCACHE = cache_settings(ENVIRONMENT)
 EDITION_PLAIN_HEADERS = plain_headers(policy=READER_POLICY, is_secure=ENVIRONMENT.is_secure)
+
+# Gifts. Stand-ins for payment providers, in the demo and in tests; empty: the real ones.
+PAYMENT_REHEARSAL = ENVIRONMENT.payment_rehearsal
 
 # Wagtail.
 WAGTAIL_SITE_NAME = "Obole"

@@ -13,8 +13,25 @@ from obole.comments.events import (
     HouseRulesWritten,
     ThreadChanged,
 )
+from obole.donations import reactions as donations
+from obole.donations.events import (
+    CampaignChanged,
+    DisputeOpened,
+    DonorConsentChanged,
+    GiftChanged,
+    GiftFailed,
+    GiftPending,
+    GiftSettled,
+    LookBackWanted,
+    LookWanted,
+    PlanEnded,
+    PlanFailed,
+    PortalLinkAsked,
+    RequestMade,
+)
 from obole.edition import reactions as edition
 from obole.foundation.facts import Subscription
+from obole.ledger.events import BooksFaulty
 from obole.newsroom import reactions as newsroom
 from obole.newsroom.events import ArticlePublished
 from obole.pages.events import (
@@ -26,6 +43,8 @@ from obole.pages.events import (
 )
 from obole.portability import reactions as portability
 from obole.portability.events import ExportDelivered, ImportAdvanced
+from obole.receipts import reactions as receipts
+from obole.receipts.events import ReceiptDoubted, ReceiptIssued, ReceiptVoided
 
 SUBSCRIPTIONS = [
     Subscription(
@@ -63,6 +82,39 @@ SUBSCRIPTIONS = [
     Subscription(
         event=HouseRulesWritten, now=[edition.mark_house_rules], later=[edition.bake_stale]
     ),
+    Subscription(
+        event=GiftSettled,
+        now=[edition.mark_figures],
+        later=[edition.bake_stale, donations.thank_donor, receipts.issue_at_settlement],
+    ),
+    Subscription(
+        event=GiftChanged,
+        now=[edition.mark_figures, receipts.doubt_receipt],
+        later=[edition.bake_stale, donations.tell_of_changed_gift],
+    ),
+    Subscription(
+        event=GiftPending,
+        now=[edition.mark_awaited],
+        later=[edition.bake_stale, donations.tell_of_pending_gift],
+    ),
+    Subscription(
+        event=GiftFailed,
+        now=[donations.note_refused_card, edition.mark_awaited],
+        later=[edition.bake_stale],
+    ),
+    Subscription(event=DonorConsentChanged, now=[edition.mark_wall], later=[edition.bake_stale]),
+    Subscription(event=CampaignChanged, now=[edition.mark_campaign], later=[edition.bake_stale]),
+    Subscription(event=PlanFailed, later=[donations.tell_of_failed_renewal]),
+    Subscription(event=PlanEnded, later=[donations.tell_of_ended_plan]),
+    Subscription(event=PortalLinkAsked, later=[donations.send_portal_link]),
+    Subscription(event=DisputeOpened),
+    Subscription(event=ReceiptIssued, later=[receipts.print_receipt, receipts.mail_receipt]),
+    Subscription(event=ReceiptVoided),
+    Subscription(event=ReceiptDoubted),
+    Subscription(event=LookWanted, later=[donations.look_again]),
+    Subscription(event=LookBackWanted, later=[donations.look_back]),
+    Subscription(event=RequestMade, later=[donations.send_request]),
+    Subscription(event=BooksFaulty, later=[donations.tell_of_faulty_books]),
     Subscription(event=ExportDelivered, later=[portability.rehearse_delivery]),
     Subscription(event=ImportAdvanced, later=[portability.advance_delivery]),
 ]

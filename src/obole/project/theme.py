@@ -28,6 +28,9 @@ SHEETS = (
     "article.css",
     "lists.css",
     "comments.css",
+    "give.css",
+    "gifts.css",
+    "campaigns.css",
     "staff.css",
     "print.css",
 )

@@ -20,7 +20,12 @@ urlpatterns = [
     path("", include("obole.newsroom.machine_urls")),
     # Before those of each language: they have words of their own, and numbers.
     path("c/", include("obole.comments.urls")),
+    path("payments/", include("obole.donations.notice_urls")),
     *i18n_patterns(
+        path("campaigns/", include("obole.donations.campaign_urls")),
+        path("give/", include("obole.donations.giving_urls")),
+        path("gifts/", include("obole.donations.portal_urls")),
+        path("receipts/", include("obole.receipts.urls")),
         path("c/", include("obole.comments.house_urls")),
         path("", include("obole.newsroom.urls")),
         path("", include(wagtail_urls)),

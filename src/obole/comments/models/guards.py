@@ -6,6 +6,8 @@ rules that decisions cite are not changed at all.
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from obole.foundation.triggers import run_statements, triggers_of
+
 DECISIONS = "comments_decision"
 UNCHANGING = ("comments_houserules", "comments_clause")
 PURGEABLE = ("facts", "explanation")
@@ -16,23 +18,12 @@ _REFUSAL = "The record of moderation is only added to."
 def install_guards(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers, or make them anew: SQLite drops them when a migration remakes a table."""
     statements = _postgresql() if connection.vendor == "postgresql" else _sqlite(connection)
-    with connection.cursor() as cursor:
-        for statement in statements:
-            # Without parameters nothing in it is taken for a placeholder.
-            cursor.execute(statement)
+    run_statements(connection, statements)
 
 
 def missing_guards(connection: BaseDatabaseWrapper) -> set[str]:
     """Return the tables that lack a trigger: their rows could be changed without a trace."""
-    query = (
-        "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%\\_kept'"
-        if connection.vendor == "postgresql"
-        else "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\\_kept'"
-        " ESCAPE '\\'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        guarded = {row[0] for row in cursor.fetchall()}
+    guarded = {table for table, name in triggers_of(connection) if name.endswith("_kept")}
     return {DECISIONS, *UNCHANGING} - guarded
 
 

@@ -13,9 +13,9 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from obole.comments.queries.figures import DAYS_SHOWN, Day, figures
-from obole.comments.views.charts import Chart, Series, chart
 from obole.comments.views.desk_permissions import may_moderate
 from obole.foundation import clock
+from obole.kernel.charts import Chart, Series, chart
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 # Up to here the smaller unit says more.

@@ -20,7 +20,6 @@ from obole.comments.actions.placing import NothingToAnswer
 from obole.comments.actions.submitting import Receipt, submit_comment
 from obole.comments.forms import CommentForm
 from obole.comments.models import Comment, Reader
-from obole.comments.puzzles import is_solved, make_puzzle
 from obole.comments.queries.addresses import root_of_site
 from obole.comments.queries.house_rules import current_version
 from obole.comments.queries.policies import rules_of
@@ -46,6 +45,7 @@ from obole.comments.views.tokens import digest_of, form_key, issue_token, read_t
 from obole.comments.views.wording import FIELD_OF, why_refused
 from obole.foundation import clock
 from obole.limits.actions import LimitReached, count_request
+from obole.limits.puzzles import is_solved, make_puzzle
 from obole.pages.models import PublicPage
 
 # Several times the longest text that anybody pastes; more is not read.

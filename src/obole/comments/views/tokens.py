@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from obole.comments.rules import tokens
+from obole.limits import tokens
 
 NONCE_BYTES = 16
 
@@ -20,7 +20,7 @@ def form_key() -> bytes:
 def issue_token(*, page_id: int, now: datetime) -> str:
     """Return a token for one form below this page."""
     nonce = secrets.token_urlsafe(NONCE_BYTES)
-    return tokens.issue(page_id=page_id, now=now, nonce=nonce, key=form_key())
+    return tokens.issue(form=_form_of(page_id), now=now, nonce=nonce, key=form_key())
 
 
 def digest_of(token: str) -> str:
@@ -36,9 +36,13 @@ def read_token(token: str, *, page_id: int, now: datetime) -> tuple[str, str]:
     if not token:
         return "", ""
     try:
-        tokens.check(token, page_id=page_id, now=now, key=form_key())
+        tokens.check(token, form=_form_of(page_id), now=now, key=form_key())
     except tokens.TooFast:
         return "", _("That was faster than anybody writes. Please send it once more.")
     except (tokens.Expired, tokens.Forged):
         return "", _("This form had lain for a long time. Please send it once more.")
     return digest_of(token), ""
+
+
+def _form_of(page_id: int) -> str:
+    return f"obole.comments.form:{page_id}"

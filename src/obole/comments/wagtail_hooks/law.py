@@ -1,6 +1,5 @@
 """What the law adds to the desk: appeals, legal requests, house rules, figures."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -16,18 +15,7 @@ from obole.comments.views import (
 )
 from obole.comments.views.desk_permissions import PERMISSION
 from obole.comments.wagtail_hooks.menu import REGISTER_ITEM
-
-
-class PermittedMenuItem(MenuItem):
-    """Shown to those who may open what it leads to."""
-
-    def __init__(self, *arguments: object, permission: str, **named: object) -> None:
-        super().__init__(*arguments, **named)
-        self._permission = permission
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether this person sees the item."""
-        return request.user.has_perm(self._permission)
+from obole.foundation.desk_menu import PermittedMenuItem
 
 
 @hooks.register("register_admin_urls")

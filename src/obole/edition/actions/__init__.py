@@ -3,7 +3,13 @@
 from obole.edition.actions.baking import Outcome, bake, bake_stale, keep
 from obole.edition.actions.explaining import PageFacts, facts_of
 from obole.edition.actions.exporting import NotOurs, export
-from obole.edition.actions.marking import is_article, is_live, mark, mark_article
+from obole.edition.actions.marking import (
+    campaign_of_gift,
+    is_article,
+    is_live,
+    mark,
+    mark_article,
+)
 from obole.edition.actions.renewing import reconcile, renew_if_changed
 from obole.edition.actions.sweeping import forget_old_marks, sweep, sweep_expired
 from obole.edition.actions.verifying import compare, verify
@@ -16,6 +22,7 @@ __all__ = [
     "bake",
     "bake_all",
     "bake_stale",
+    "campaign_of_gift",
     "compare",
     "export",
     "facts_of",

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db import connection, transaction
 from wagtail.models import Page
 
+from obole.donations.models import Gift
 from obole.edition.actions.sweeping import sweep
 from obole.edition.models import KnownPlace, Mark
 from obole.foundation import clock
@@ -91,6 +92,11 @@ def is_article(*, page_id: int) -> bool:
         KnownPlace.objects.filter(pk=page_id).exists()
         or ArticlePage.objects.filter(pk=page_id).exists()
     )
+
+
+def campaign_of_gift(*, gift_id: int) -> int:
+    """Return the key of the campaign that a gift is for."""
+    return Gift.objects.values_list("campaign_id", flat=True).get(pk=gift_id)
 
 
 def is_live(*, page_id: int) -> bool:

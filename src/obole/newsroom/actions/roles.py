@@ -59,6 +59,23 @@ _EDITING = (
         "simple_translation.submit_translation",
     }
 )
+# Gifts and donors are for those who answer for the money, and for nobody else.
+_CAMPAIGNING = _all("donations.{}_campaign", "add", "change", "view")
+_KEEPING_MONEY = (
+    _CAMPAIGNING
+    | _all("donations.{}_gift", "add", "change", "view")
+    | _all("donations.{}_plan", "change", "view")
+    | _all("donations.{}_donor", "add", "change", "delete", "view")
+    | _all("donations.{}_statement", "add", "view")
+    | _all("donations.{}_paymentaccount", "add", "change", "view")
+    | _all("ledger.{}_closedyear", "add", "view")
+    | {
+        "donations.change_donationsettings",
+        "ledger.view_account",
+        "ledger.view_bookscheck",
+        "ledger.view_entry",
+    }
+)
 _FULL_LIBRARY = _all(PICTURES, "add", "change", "delete", "choose") | _all(
     DOCUMENTS, "add", "change", "delete", "choose"
 )
@@ -67,6 +84,7 @@ _EDITED_PAGES = _all("wagtailcore.{}_page", "add", "change", "publish", "lock", 
 GRANTS: Mapping[Role, Grant] = {
     Role.ADMINISTRATOR: Grant(
         everywhere=_EDITING
+        | _KEEPING_MONEY
         | _all("wagtailcore.{}_workflow", "add", "change", "delete")
         | _all("wagtailcore.{}_task", "add", "change", "delete")
         | {
@@ -78,7 +96,9 @@ GRANTS: Mapping[Role, Grant] = {
         pages=_EDITED_PAGES | {"wagtailcore.bulk_delete_page"},
         library=_FULL_LIBRARY | _all(COLLECTIONS, "add", "change", "delete"),
     ),
-    Role.EDITOR: Grant(everywhere=_EDITING, pages=_EDITED_PAGES, library=_FULL_LIBRARY),
+    Role.EDITOR: Grant(
+        everywhere=_EDITING | _CAMPAIGNING, pages=_EDITED_PAGES, library=_FULL_LIBRARY
+    ),
     # To add is also to edit what one has added; to publish is not in it.
     Role.JOURNALIST: Grant(
         everywhere=_DESK,
@@ -86,7 +106,7 @@ GRANTS: Mapping[Role, Grant] = {
         library=_all(PICTURES, "add", "choose") | _all(DOCUMENTS, "add", "choose"),
     ),
     Role.MODERATOR: Grant(everywhere=_DESK | _MODERATING),
-    Role.TREASURER: Grant(everywhere=_DESK),
+    Role.TREASURER: Grant(everywhere=_DESK | _KEEPING_MONEY),
 }
 
 

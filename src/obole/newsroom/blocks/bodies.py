@@ -2,7 +2,14 @@
 
 from wagtail.blocks import Block
 
-from obole.newsroom.blocks import media, text
+from obole.newsroom.blocks import giving, media, text
+
+GIVING: list[tuple[str, Block]] = [
+    ("campaign_meter", giving.MeterBlock()),
+    ("campaign_appeal", giving.AppealBlock()),
+    ("donor_wall", giving.DonorWallBlock()),
+    ("give_button", giving.GiveButtonBlock()),
+]
 
 STANDING_BODY: list[tuple[str, Block]] = [
     ("paragraph", text.ParagraphBlock()),
@@ -13,6 +20,7 @@ STANDING_BODY: list[tuple[str, Block]] = [
     ("document", media.DocumentBlock()),
     ("box", text.BoxBlock()),
     ("imported_html", text.ImportedHtmlBlock()),
+    *GIVING,
 ]
 
 ARTICLE_BODY: list[tuple[str, Block]] = [
@@ -32,4 +40,5 @@ ARTICLE_BODY: list[tuple[str, Block]] = [
     ("code", text.CodeBlock()),
     ("footnotes", text.FootnotesBlock()),
     ("imported_html", text.ImportedHtmlBlock()),
+    *GIVING,
 ]

@@ -76,6 +76,11 @@ class ArticlePage(PublicPage):
         blank=True,
         help_text=_("Publishing before this time schedules the article for it."),
     )
+    leaves_out_appeal = models.BooleanField(
+        _("leave out the appeal"),
+        default=False,
+        help_text=_("No campaign is shown below this article."),
+    )
     section = models.ForeignKey(
         "newsroom.SectionPage",
         verbose_name=_("section"),

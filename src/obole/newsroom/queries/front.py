@@ -1,6 +1,6 @@
 """What the front page shows, and what stands around every page: name, sections, foot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -133,8 +133,18 @@ def _strip_sections(home: HomePage) -> list[SectionPage]:
     return [sections[key] for key in chosen if key in sections] or list(sections.values())
 
 
-def page_shell(*, site: Site, language: str, page: Page | None, now: datetime) -> Shell:
-    """Return what stands around a page of this language; `page` is None on pages of no tree."""
+def page_shell(
+    *,
+    site: Site,
+    language: str,
+    page: Page | None,
+    now: datetime,
+    versions: Mapping[str, str] | None = None,
+) -> Shell:
+    """Return what stands around a page of this language; `page` is None on pages of no tree.
+
+    Such a page may exist in other languages: `versions` are its paths by language.
+    """
     use(names.SITE)
     if page is not None and page.pk:
         use(names.page(page.pk))
@@ -149,22 +159,29 @@ def page_shell(*, site: Site, language: str, page: Page | None, now: datetime) -
         sections=sections_of(home=home) if home else [],
         standing_pages=standing_pages_of(home=home) if home else [],
         social_links=social_links_of(site=site),
-        languages=_languages(homes=homes, language=language, page=page, now=now),
+        languages=_languages(
+            homes=homes,
+            language=language,
+            translations={**(versions or {}), **_translations(page, now=now)},
+        ),
     )
 
 
+def _translations(page: Page | None, *, now: datetime) -> dict[str, str]:
+    if page is None or not page.pk:
+        return {}
+    versions = readable_translations(page=page, now=now)
+    return {version.locale.language_code: version.url or "/" for version in versions}
+
+
 def _languages(
-    *, homes: dict[str, HomePage], language: str, page: Page | None, now: datetime
+    *, homes: dict[str, HomePage], language: str, translations: Mapping[str, str]
 ) -> list[Language]:
-    translations: dict[str, Page] = {}
-    if page is not None and page.pk:
-        versions = readable_translations(page=page, now=now)
-        translations = {version.locale.language_code: version for version in versions}
     return [
         Language(
             code=code,
             name=LANGUAGE_NAMES[code],
-            url=translations.get(code, homes[code]).url or "/",
+            url=translations.get(code) or homes[code].url or "/",
             is_current=code == language,
             is_translation=code in translations,
         )

@@ -37,6 +37,15 @@ def newsroom_of(*, site: Site) -> NewsroomSettings:
     return remembered(("newsroom", site.pk), ask)
 
 
+def newspaper_of_gifts() -> NewsroomSettings:
+    """Return the newsroom that readers give to: that of the site which was set up first."""
+
+    def ask() -> NewsroomSettings:
+        return newsroom_of(site=Site.objects.get(is_default_site=True))
+
+    return remembered("newspaper of gifts", ask)
+
+
 def legal_facts_of(*, site: Site) -> LegalSettings:
     """Return the facts of the legal notice."""
 

@@ -136,6 +136,7 @@ def page_shell(context: Context) -> front.Shell:
         language=get_language() or "",
         page=page if isinstance(page, Page) else None,
         now=clock.now(),
+        versions=context.get("in_languages"),
     )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from obole.project.demo.loading import Loading
 
 DEFAULT_PORT = 8000
+PAYMENT_PORT = 8800
 PORTS_TRIED = 20
 HOST = "127.0.0.1"
 PASSWORD_BYTES = 9
@@ -41,6 +42,7 @@ def command(invocation: Invocation, *, folder: Path, port: int | None) -> None:
     address = f"http://localhost:{port}"
     # The port may be another one each time; links and logins go by the address.
     os.environ["OBOLE_ADDRESS"] = address
+    os.environ["OBOLE_PAYMENT_REHEARSAL"] = f"http://{HOST}:{_payment_port()}"
     if site_folder.is_site(folder):
         if not _password_path(folder).is_file():
             raise Refusal(
@@ -68,6 +70,14 @@ def _free_port(invocation: Invocation) -> int:
     if port != DEFAULT_PORT:
         invocation.say(f"Port {DEFAULT_PORT} is in use; taking {port}.")
     return port
+
+
+def _payment_port() -> int:
+    """Return where stand-ins for payment providers answer: no money moves in a demonstration."""
+    from obole.project import web
+
+    candidates = range(PAYMENT_PORT, PAYMENT_PORT + PORTS_TRIED)
+    return next(each for each in candidates if web.is_port_free(host=HOST, port=each))
 
 
 def _make(invocation: Invocation) -> None:
@@ -155,6 +165,7 @@ def _guide(environment: Any, port: int) -> Iterator[str]:
     yield f"Front page       {address}/"
     yield f"English edition  {address}/en/"
     yield f"Desk             {address}/desk/"
+    yield f"Payment play     {environment.payment_rehearsal}/control/  (no money moves)"
     yield ""
     password = _password_path(environment.site).read_text(encoding="utf-8").strip()
     yield f"Logins, all with the password {password}"

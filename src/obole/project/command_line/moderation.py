@@ -69,12 +69,10 @@ def verify(invocation: Invocation, *, holds: str | None) -> None:
 def guard(invocation: Invocation) -> None:
     """Make the triggers anew that let the record of decisions only be added to."""
     invocation.load_django()
-    from django.db import connection, transaction
-
     from obole.comments.models.guards import install_guards
+    from obole.project.command_line.guarding import make_anew
 
-    with transaction.atomic():
-        install_guards(connection)
+    make_anew(install_guards)
     invocation.say("Decisions and house rules can only be added to.")
 
 

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ class Content:
     standing_pages: Sequence[Table]
     articles: Sequence[Table]
     threads: Sequence[Table]
+    campaign: Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +50,14 @@ def read_content() -> Content:
             _read(f"articles/{path.name}") for path in sorted((FOLDER / "articles").glob("*.toml"))
         ],
         threads=_read("comments.toml")["threads"],
+        campaign=read_campaign(),
     )
+
+
+@cache
+def read_campaign() -> Table:
+    """Read the campaign alone."""
+    return _read("campaign.toml")
 
 
 def picture_names() -> list[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.utils import DatabaseError
 
 from obole.project.environment import Environment
-from obole.project.health import data, front, machine, media, work
+from obole.project.health import books, data, front, machine, media, payments, receipts, work
 from obole.project.health.findings import Finding, broken
 from obole.project.refusals import sentences_for
 
@@ -23,6 +23,9 @@ EXAMINATION: list[Look] = [
     data.migrations,
     data.static_files_collected,
     media.media,
+    books.books,
+    receipts.receipts,
+    payments.accounts,
     front.nginx,
     work.workers,
     work.tasks,

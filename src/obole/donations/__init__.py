@@ -1,0 +1,1 @@
+"""Readers give: campaigns, gifts by every means, the meter, donors."""

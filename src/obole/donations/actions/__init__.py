@@ -1,0 +1,1 @@
+"""What changes campaigns, gifts, plans and donors."""

@@ -1,0 +1,1 @@
+"""What readers who give write into."""

@@ -1,0 +1,1 @@
+"""Payment providers, each a module behind one Protocol (rules/gateway.py)."""

@@ -1,0 +1,1 @@
+"""What donations tell. Read-only."""

@@ -1,0 +1,1 @@
+"""The stand-in for Stripe: Checkout, payment intents, refunds, disputes, subscriptions, payouts."""

@@ -1,0 +1,1 @@
+"""What donations decide without a database."""

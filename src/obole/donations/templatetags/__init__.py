@@ -1,0 +1,1 @@
+"""What templates of donations and of floors above may show."""

@@ -1,0 +1,1 @@
+"""Where donors and the treasurer ask."""

@@ -1,0 +1,56 @@
+"""Payment accounts in the desk: their addresses, their line in the menu, their words in the log."""
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from obole.donations.actions import connecting
+from obole.donations.views import desk_accounts
+from obole.donations.wagtail_hooks.menu import REGISTER_ITEM
+from obole.foundation.desk_menu import PermittedMenuItem
+
+
+@hooks.register("register_admin_urls")
+def account_urls() -> list[URLPattern]:
+    """Return the addresses of payment accounts."""
+    return [
+        path("donations/accounts/", desk_accounts.AccountsView.as_view(), name=desk_accounts.LIST),
+        path(
+            "donations/accounts/<slug:gateway>/",
+            desk_accounts.AccountView.as_view(),
+            name="donations_account",
+        ),
+    ]
+
+
+@hooks.register(REGISTER_ITEM)
+def accounts_menu_item() -> MenuItem:
+    """Return the line of payment accounts."""
+    return PermittedMenuItem(
+        _("Payment accounts"),
+        reverse(desk_accounts.LIST),
+        permission=desk_accounts.PERMISSION,
+        name="donations-accounts",
+        icon_name="key",
+        order=80,
+    )
+
+
+@hooks.register("register_log_actions")
+def account_log_actions(actions: LogActionRegistry) -> None:
+    """Name what is written down of accounts."""
+    actions.register_action(
+        connecting.LOG_CONNECTED, _("Connect a payment account"), _("Payment account connected")
+    )
+    actions.register_action(
+        connecting.LOG_SWITCHED,
+        _("Switch a payment account on or off"),
+        _("Payment account switched on or off"),
+    )
+    actions.register_action(
+        connecting.LOG_FORGOTTEN,
+        _("Delete the keys of a payment account"),
+        _("Keys of a payment account deleted"),
+    )

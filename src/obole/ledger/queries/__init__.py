@@ -1,0 +1,1 @@
+"""What the books tell: figures and entries. Read-only."""

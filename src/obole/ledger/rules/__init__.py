@@ -1,0 +1,1 @@
+"""What the books decide without a database."""

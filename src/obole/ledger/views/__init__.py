@@ -1,0 +1,1 @@
+"""The books on the screens of the desk. Nothing here changes them."""

@@ -1,0 +1,1 @@
+"""Tax receipts: numbered without a gap, never changed, checked by anybody."""

@@ -1,0 +1,1 @@
+"""What issues, voids and replaces receipts."""

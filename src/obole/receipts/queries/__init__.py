@@ -1,0 +1,1 @@
+"""What receipts tell. Read-only."""

@@ -1,0 +1,1 @@
+"""What receipts decide without a database."""

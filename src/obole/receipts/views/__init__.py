@@ -1,0 +1,1 @@
+"""The edges of receipts: the public check, and the desk's screens."""
