@@ -17,6 +17,7 @@ PYTEST := $(BIN)/pytest -q
 SUITE := $(PYTEST) -m "not browser and not migrations" --numprocesses 2
 TORTURE := $(PYTEST) --log-cli-level INFO tests/edition
 PAYMENTS := $(PYTEST) --log-cli-level INFO tests/donations
+SOCIAL := $(PYTEST) --log-cli-level INFO tests/social
 MIGRATIONS := $(PYTEST) --migrations -m migrations tests/migrations
 
 # The newest Python on this machine that fits is taken; none is downloaded.
@@ -52,11 +53,15 @@ test: test-tools ## Run every test: SQLite, migrations, PostgreSQL, browser
 	@$(MAKE) test-sqlite test-migrations test-postgresql test-browser
 
 .PHONY: torture
-torture: .venv/.development ## Try for a long time to get an old page, or a gift lost (NEWSROOMS, HISTORIES, KILLS)
+torture: .venv/.development ## Try for a long time to get an old page, a gift lost, or a post twice (NEWSROOMS, HISTORIES, KILLS, PUBLICATIONS)
 	@$(STEP) "A newsroom at work" env OBOLE_TORTURE=$(or $(NEWSROOMS),300) $(TORTURE)/test_always_right.py
 	@$(STEP) "Kills under load" env OBOLE_KILLS=$(or $(KILLS),200) $(TORTURE)/test_kills.py
 	@$(STEP) "Histories of gifts" env OBOLE_HISTORIES=$(or $(HISTORIES),500) $(PAYMENTS)/test_any_order.py
 	@$(STEP) "Kills while gifts settle" env OBOLE_KILLS=$(or $(KILLS),200) $(PAYMENTS)/test_kills.py
+	@tools/install_servers.sh
+	@$(STEP) "Posts to real servers" env OBOLE_PUBLICATIONS=$(or $(PUBLICATIONS),300) \
+		$(PYTEST) tests/social/test_real_servers.py
+	@$(STEP) "Kills while posts go out" env OBOLE_KILLS=$(or $(KILLS),200) $(SOCIAL)/test_worker_kills.py
 
 .PHONY: bench
 bench: .venv/.development ## Measure speed at 100, 10,000 and 100,000 articles, and of baked pages
@@ -86,6 +91,7 @@ messages: .venv/.development ## Collect the strings into the .po files and compi
 test-tools: .venv/.development node_modules/.obole ## Install what the tests need
 	@tools/install_packages.sh brotli-for-nginx caddy chromium gettext hledger java nginx openssl \
 		pango pdftotext postgresql zbarimg
+	@tools/install_servers.sh
 
 .PHONY: test-sqlite test-migrations test-postgresql test-browser
 test-sqlite: .venv/.development ## Run the suite on SQLite

@@ -18,6 +18,7 @@ package_of() {
     pango) echo libpangoft2-1.0-0 ;;
     pdftotext) echo poppler-utils ;;
     postgresql) echo postgresql ;;
+    snac) echo snac2 ;;
     wrk) echo wrk ;;
     zbarimg) echo zbar-tools ;;
     *) echo "install_packages.sh: no package is known for $1." >&2 && return 1 ;;
@@ -65,6 +66,19 @@ allow_starting() { [ -z "${made_policy:-}" ] || "${as_root[@]}" rm -f "$policy";
 trap 'rm -f "$log"; allow_starting' EXIT
 apt() { "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y "$@" >"$log" 2>&1; }
 apt update || { tail -n 5 "$log" >&2; refuse "apt-get update failed"; }
+# Debian 12 has it among its backports only; later ones in their main section.
+add_backports() {
+    local codename list=/etc/apt/sources.list.d/obole-backports.sources
+    codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+    [ "$codename" = bookworm ] || return 0
+    ! apt-cache policy snac2 | grep -q 'Candidate: [0-9]' || return 0
+    printf '%s\n' 'Types: deb' 'URIs: http://deb.debian.org/debian' \
+        "Suites: $codename-backports" 'Components: main' \
+        'Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg' |
+        "${as_root[@]}" tee "$list" >/dev/null
+    apt update || { "${as_root[@]}" rm -f "$list"; refuse "$codename-backports cannot be had"; }
+}
+[[ " ${packages[*]} " != *" snac2 "* ]] || add_backports
 forbid_starting
 apt install --no-install-recommends "${packages[@]}" ||
     { tail -n 15 "$log" >&2; refuse "apt-get install failed"; }

@@ -46,6 +46,8 @@ COVERED: dict[str, tuple[str, ...]] = {
     "ledger_line": ("campaign-figures:",),
     "ledger_daysum": ("campaign-figures:",),
     "ledger_entry": ("campaign-figures:",),
+    # Which hub the feeds name.
+    "social_socialsettings": ("hub",),
     # What stands around every page.
     "newsroom_frontpick": ("site",),
     "newsroom_frontstrip": ("site",),

@@ -40,6 +40,7 @@ from obole.newsroom.models import (
 )
 from obole.newsroom.rules import ingredients as names
 from obole.pages.models import Picture, PictureRendition
+from obole.social.models import SocialSettings
 
 
 def _site(_row: Model) -> Collection[str]:
@@ -73,6 +74,8 @@ WATCHED: dict[type[Model], Callable[[Any], Collection[str]]] = {
     CollectionViewRestriction: _site,
     # What the giving form offers.
     PaymentAccount: lambda _account: (giving.GIVING,),
+    # Feeds name the hub that is told of them.
+    SocialSettings: lambda _settings: (names.HUB,),
     Site: _site,
     Locale: _site,
 }

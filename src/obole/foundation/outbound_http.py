@@ -45,6 +45,18 @@ class Unreachable(OutboundFailed):
     """No connection, or the answer is not HTTP."""
 
 
+class NotConnected(Unreachable):
+    """There was no connection: surely nothing was sent."""
+
+
+class SlowToConnect(TooSlow):
+    """The time ended before there was a connection: surely nothing was sent."""
+
+
+# After every other failure the server may have done what it was asked for.
+UNSENT = (NotConnected, SlowToConnect)
+
+
 class TooLarge(OutboundFailed):
     """The unpacked body is larger than the limit."""
 
@@ -135,13 +147,15 @@ class OutboundClient:
                 return self._ask(target, address, wanted, deadline)
             except httpx.ConnectError as failure:
                 if not remaining:
-                    raise Unreachable(f"{target.host} cannot be reached: {failure}") from failure
+                    raise NotConnected(f"{target.host} cannot be reached: {failure}") from failure
+            except (httpx.ConnectTimeout, httpx.PoolTimeout) as failure:
+                raise SlowToConnect(f"{target.host} took too long.") from failure
             except httpx.TimeoutException as failure:
                 raise TooSlow(f"{target.host} took too long.") from failure
             except httpx.HTTPError as failure:
                 deadline.check()
                 raise Unreachable(f"{target.host} did not answer properly: {failure}") from failure
-        raise Unreachable(f"{target.host} has no address.")
+        raise NotConnected(f"{target.host} has no address.")
 
     def _addresses_of(self, target: httpx.URL, deadline: Deadline) -> Sequence[Address]:
         if _origin(target) in self.neighbours:
@@ -156,9 +170,9 @@ class OutboundClient:
             asked = resolver.submit(self.resolve, target.raw_host.decode("ascii"), port)
             addresses = asked.result(timeout=deadline.remaining_seconds())
         except TimeoutError as failure:
-            raise TooSlow(f"The name {target.host} took too long to resolve.") from failure
+            raise SlowToConnect(f"The name {target.host} took too long to resolve.") from failure
         except (OSError, UnicodeError) as failure:
-            raise Unreachable(f"The name {target.host} is not known: {failure}") from failure
+            raise NotConnected(f"The name {target.host} is not known: {failure}") from failure
         finally:
             resolver.shutdown(wait=False)
         for address in addresses:
@@ -168,11 +182,9 @@ class OutboundClient:
     def _ask(
         self, target: httpx.URL, address: Address, wanted: Wanted, deadline: Deadline
     ) -> Fetched:
+        timeout, transport = deadline.remaining_seconds(), self.connect()
         with httpx.Client(
-            transport=self.connect(),
-            trust_env=False,
-            follow_redirects=False,
-            timeout=deadline.remaining_seconds(),
+            transport=transport, trust_env=False, follow_redirects=False, timeout=timeout
         ) as client:
             request = _request(client, target, address, wanted, deadline)
             response = client.send(request, stream=True)

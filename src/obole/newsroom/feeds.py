@@ -27,6 +27,7 @@ from obole.newsroom.models import (
     Tag,
 )
 from obole.newsroom.queries.corrections import newest_corrections, shown_corrections
+from obole.newsroom.queries.hubs import hub_of_feeds
 from obole.newsroom.queries.listings import newest_articles, shown
 from obole.newsroom.queries.pictures import pictures_of_body
 from obole.newsroom.queries.reading import fetch_renditions
@@ -44,7 +45,7 @@ ITEMS = 20
 def site_feed(request: HttpRequest, file: str) -> HttpResponse:
     """Return the newest articles of a language."""
     name = NewsroomSettings.for_request(request).name
-    return _respond(
+    feed = _respond(
         request,
         file,
         title=name,
@@ -52,6 +53,7 @@ def site_feed(request: HttpRequest, file: str) -> HttpResponse:
         path=front_path(spoken_language()),
         items=_newest(request),
     )
+    return _naming_hub(feed, request)
 
 
 @require_safe
@@ -59,7 +61,7 @@ def site_feed(request: HttpRequest, file: str) -> HttpResponse:
 def section_feed(request: HttpRequest, slug: str, file: str) -> HttpResponse:
     """Return the newest articles of a section."""
     section = readable_section(slug)
-    return _respond(
+    feed = _respond(
         request,
         file,
         title=_title(request, section.title),
@@ -67,6 +69,7 @@ def section_feed(request: HttpRequest, slug: str, file: str) -> HttpResponse:
         path=section.get_url(request),
         items=_newest(request, section=section),
     )
+    return _naming_hub(feed, request)
 
 
 @require_safe
@@ -213,6 +216,14 @@ def _respond(
     if items:
         response.headers["Last-Modified"] = http_date(feed.updated_at.timestamp())
     return response
+
+
+def _naming_hub(feed: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """Say where readers are told of changes: https://www.w3.org/TR/websub/#discovery."""
+    if hub := hub_of_feeds():
+        itself = absolute(request.path, request=request)
+        feed.headers["Link"] = f'<{hub}>; rel="hub", <{itself}>; rel="self"'
+    return feed
 
 
 def _begun_at() -> datetime:

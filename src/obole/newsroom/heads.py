@@ -25,6 +25,7 @@ from obole.newsroom.models import (
 )
 from obole.newsroom.queries.listings import readable_translations
 from obole.newsroom.queries.reading import bylines_of
+from obole.newsroom.queries.sharing import cut_description, words_to_share
 from obole.newsroom.queries.surroundings import legal_facts_of, newsroom_of, social_links_of
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.heads import (
@@ -46,16 +47,15 @@ FEED_FORMATS = {
     "feed.json": ("JSON Feed", "application/feed+json"),
 }
 
-LONGEST_DESCRIPTION = 300
-
 
 def head_of_page(page: Page, *, request: HttpRequest, number: int = 1) -> Head:
     """Return the head of a page of the tree; `number` is that of its list, where it has one."""
     language = page.locale.language_code
     url = page.get_full_url(request) or absolute("/", request=request)
+    words = words_to_share(page)
     facts: dict[str, Any] = {
-        "title": page.seo_title or page.title,
-        "description": _cut(page.search_description or _says(page)),
+        "title": words.title,
+        "description": words.description,
         "url": url if number == 1 else f"{url}page/{number}/",
         "language": language,
         "alternates": () if number > 1 else _translations(page, request),
@@ -97,7 +97,7 @@ def head_of_list(
     return _head(
         request,
         title=title,
-        description=_cut(description),
+        description=cut_description(description),
         url=absolute(path if number == 1 else f"{path}page/{number}/", request=request),
         language=language,
         alternates=_with_default(pairs) if number == 1 else (),
@@ -272,20 +272,6 @@ def _logo_url(newsroom: NewsroomSettings, request: HttpRequest) -> str:
     specification = "max-600x600|format-png"
     rendition = get_renditions_or_not_found(newsroom.logo, [specification])[specification]
     return absolute(rendition.url, request=request) if rendition.width else ""
-
-
-def _says(page: Page) -> str:
-    for name in ("standfirst", "introduction", "tagline"):
-        if text := getattr(page, name, ""):
-            return str(text)
-    return ""
-
-
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    if len(text) <= LONGEST_DESCRIPTION:
-        return text
-    return text[:LONGEST_DESCRIPTION].rpartition(" ")[0] + "…"
 
 
 def home_languages() -> list[str]:

@@ -15,6 +15,7 @@ class ProjectConfig(AppConfig):
             worklists,
         )
         from obole.foundation import facts, inbox
+        from obole.newsroom.queries import hubs
         from obole.newsroom.queries.authors import author_names
         from obole.newsroom.queries.surroundings import newspaper_of_gifts
         from obole.project import checks  # noqa: F401 - importing it registers the checks
@@ -23,6 +24,7 @@ class ProjectConfig(AppConfig):
         from obole.receipts.actions.providing import DONOR_RECEIPTS
         from obole.receipts.queries.issuing import issues_receipts
         from obole.receipts.queries.work import receipt_work
+        from obole.social.queries.machines import websub_hub
 
         facts.install(SUBSCRIPTIONS)
         inbox.install(INCOMING)
@@ -32,3 +34,4 @@ class ProjectConfig(AppConfig):
         worklists.install([receipt_work])
         receipts_offered.install(issues_receipts)
         newspaper.install(newspaper_of_gifts)
+        hubs.install(websub_hub)

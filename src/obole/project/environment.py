@@ -79,6 +79,10 @@ class Environment:
         "`obole demo` sets it. Empty: the real providers.",
         default="",
     )
+    social_dry_run: bool = setting(
+        "Send nothing to social networks: for a copy of a site, with its channels and tokens.",
+        default=False,
+    )
     behind_proxy: bool = setting(
         "A proxy of ours stands in front and sets X-Forwarded-Proto.", default=False
     )

@@ -37,6 +37,8 @@ def logging_settings(*, is_debugging: bool) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             # Every machine that scans the internet sends a wrong Host.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # It notes every address that it asks; some have a token in them (Telegram, Meta).
+            "httpx": {"level": "WARNING"},
             "_granian": {"level": "WARNING"},
             "granian.access": {"level": "INFO"},
         },

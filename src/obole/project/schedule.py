@@ -21,6 +21,7 @@ from obole.project.databases import refresh_statistics
 from obole.receipts.actions import batches, printing, purging
 from obole.receipts.press import MOST_PAGES
 from obole.receipts.queries.receipts import unprinted_receipts
+from obole.social.actions import sharing, upkeep
 
 
 def publish_scheduled_pages() -> None:
@@ -139,6 +140,26 @@ def purge_receipts() -> None:
     purging.purge_receipts(now=clock.now())
 
 
+def renew_tokens() -> None:
+    """Renew the tokens of social networks before they end, and open a new month's budgets."""
+    upkeep.want(what="tokens")
+
+
+def check_channels() -> None:
+    """Ask each social network whether it still knows us."""
+    upkeep.want(what="accounts")
+
+
+def read_figures() -> None:
+    """Read back from social networks what readers did with posts."""
+    upkeep.want(what="figures")
+
+
+def share_evergreen_articles() -> None:
+    """Share again the article that does not age and has waited longest."""
+    sharing.share_evergreen(now=clock.now())
+
+
 SCHEDULE = [
     # Wagtail advises once an hour; an article of eight o'clock would go out at nine.
     Scheduled(
@@ -183,4 +204,11 @@ SCHEDULE = [
     Scheduled(name="remind_donors", every=timedelta(hours=1), run=remind_donors),
     Scheduled(name="forget_who_never_gave", every=timedelta(days=1), run=forget_who_never_gave),
     Scheduled(name="propose_doubles", every=timedelta(days=1), run=propose_doubles),
+    Scheduled(name="renew_tokens", every=timedelta(hours=1), run=renew_tokens),
+    Scheduled(name="check_channels", every=timedelta(days=1), run=check_channels),
+    Scheduled(name="read_figures", every=timedelta(hours=1), run=read_figures),
+    # One an hour, so that a list of them never comes in a heap.
+    Scheduled(
+        name="share_evergreen_articles", every=timedelta(hours=1), run=share_evergreen_articles
+    ),
 ]

@@ -15,7 +15,7 @@ from obole.donations.actions.connecting import connect_rehearsal
 from obole.donations.rehearsal.server import rehearse
 from obole.edition import actions
 from obole.foundation import clock, worker
-from obole.project import databases, static_files, web
+from obole.project import databases, posting, static_files, web
 from obole.project.environment import Environment
 from obole.project.refusals import Refusal
 from obole.project.schedule import SCHEDULE
@@ -52,7 +52,8 @@ def serve(
             is_debugging=environment.debug,
         )
         tasks = Role(name="tasks", run=partial(worker.run, schedule=SCHEDULE))
-        roles = [Role(name="web", run=server), tasks, *_stand_ins(environment)]
+        posts = Role(name="posts", run=posting.run)
+        roles = [Role(name="web", run=server), tasks, posts, *_stand_ins(environment)]
         if nginx is not None:
             roles.append(Role(name="nginx", run=child(nginx), stops_first=True))
         web.load_application()

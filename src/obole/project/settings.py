@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "obole.project",
     "obole.edition",
     "obole.portability",
+    "obole.social",
     "obole.newsroom",
     "obole.receipts",
     "obole.comments",
@@ -210,12 +211,17 @@ EDITION_HOST = urlsplit(ENVIRONMENT.address).hostname or "localhost"
 EDITION_EXCEPTED = (
     *(DESK_PATH, STATIC_URL, MEDIA_URL, "/documents/"),
     *("/c/to/", "/c/mine/", "/c/proof/", "/c/follow/", "/c/me/", "/c/reports/", "/c/decisions/"),
+    # Short addresses count who follows them.
+    "/s/",
 )
 WAGTAILFRONTENDCACHE = cache_settings(ENVIRONMENT)
 EDITION_PLAIN_HEADERS = plain_headers(policy=READER_POLICY, is_secure=ENVIRONMENT.is_secure)
 
 # Gifts. Stand-ins for payment providers, in the demo and in tests; empty: the real ones.
 PAYMENT_REHEARSAL = ENVIRONMENT.payment_rehearsal
+
+# Social networks. A copy of a site must not post in its name.
+SOCIAL_DRY_RUN = ENVIRONMENT.social_dry_run
 
 # Wagtail.
 WAGTAIL_SITE_NAME = "Obole"

@@ -45,12 +45,26 @@ from obole.portability import reactions as portability
 from obole.portability.events import ExportDelivered, ImportAdvanced
 from obole.receipts import reactions as receipts
 from obole.receipts.events import ReceiptDoubted, ReceiptIssued, ReceiptVoided
+from obole.social import reactions as social
+from obole.social.events import (
+    ChannelResumed,
+    ChannelStopped,
+    DeliveriesQueued,
+    DeliverySent,
+    DeliveryStuck,
+    UpkeepWanted,
+)
 
 SUBSCRIPTIONS = [
     Subscription(
         event=ArticlePublished,
         # The marks come last: they look at what the others wrote.
-        now=[newsroom.date_article, newsroom.index_words, edition.mark_article],
+        now=[
+            newsroom.date_article,
+            newsroom.index_words,
+            social.announce_article,
+            edition.mark_article,
+        ],
         later=[newsroom.prepare_pictures, edition.bake_stale],
     ),
     Subscription(event=PagePublished, now=[edition.mark_site], later=[edition.bake_stale]),
@@ -62,12 +76,17 @@ SUBSCRIPTIONS = [
     Subscription(event=PagesReordered, now=[edition.mark_order], later=[edition.bake_stale]),
     Subscription(
         event=PageMoved,
-        now=[newsroom.follow_section, newsroom.index_words, edition.mark_page],
+        now=[
+            newsroom.follow_section,
+            newsroom.index_words,
+            social.follow_address,
+            edition.mark_page,
+        ],
         later=[edition.bake_stale],
     ),
     Subscription(
         event=PageWithdrawn,
-        now=[newsroom.index_words, edition.mark_page],
+        now=[newsroom.index_words, social.withdraw_posts, edition.mark_page],
         later=[edition.bake_stale],
     ),
     Subscription(
@@ -117,4 +136,11 @@ SUBSCRIPTIONS = [
     Subscription(event=BooksFaulty, later=[donations.tell_of_faulty_books]),
     Subscription(event=ExportDelivered, later=[portability.rehearse_delivery]),
     Subscription(event=ImportAdvanced, later=[portability.advance_delivery]),
+    # A process of its own looks for what is due (project/posting.py).
+    Subscription(event=DeliveriesQueued),
+    Subscription(event=DeliverySent),
+    Subscription(event=ChannelResumed),
+    Subscription(event=DeliveryStuck, later=[social.tell_of_stuck_delivery]),
+    Subscription(event=ChannelStopped, later=[social.tell_of_stopped_channel]),
+    Subscription(event=UpkeepWanted, later=[social.look_after_channels]),
 ]

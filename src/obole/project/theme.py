@@ -31,6 +31,7 @@ SHEETS = (
     "give.css",
     "gifts.css",
     "campaigns.css",
+    "board.css",
     "staff.css",
     "print.css",
 )

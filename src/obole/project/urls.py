@@ -18,8 +18,11 @@ urlpatterns = [
     path("media/images/<path:path>", media.rendition),
     path("theme-<slug:digest>.css", theme.stylesheet, name="stylesheet"),
     path("", include("obole.newsroom.machine_urls")),
+    path("", include("obole.social.machine_urls")),
     # Before those of each language: they have words of their own, and numbers.
     path("c/", include("obole.comments.urls")),
+    path("s/", include("obole.social.link_urls")),
+    path("notice-board/", include("obole.social.board_urls")),
     path("payments/", include("obole.donations.notice_urls")),
     *i18n_patterns(
         path("campaigns/", include("obole.donations.campaign_urls")),

@@ -47,15 +47,19 @@ _MODERATING = (
     # Who moderates may have to close a thread at night.
     | _all("comments.{}_threadrules", "add", "change", "delete", "view")
 )
+# Whoever writes says where an article goes; what goes out after all is for those who publish.
+_CHOOSING_CHANNELS = frozenset({"social.view_delivery", "social.change_articlechannel"})
 _EDITING = (
     _DESK
     | _MODERATING
+    | _CHOOSING_CHANNELS
     | _all("newsroom.{}_author", "add", "change", "delete", "view")
     | _all("newsroom.{}_tag", "add", "change", "delete", "view")
     | _all("wagtailredirects.{}_redirect", "add", "change", "delete", "view")
     | {
         "newsroom.change_newsroomsettings",
         "comments.change_commentsettings",
+        "social.change_delivery",
         "simple_translation.submit_translation",
     }
 )
@@ -87,8 +91,11 @@ GRANTS: Mapping[Role, Grant] = {
         | _KEEPING_MONEY
         | _all("wagtailcore.{}_workflow", "add", "change", "delete")
         | _all("wagtailcore.{}_task", "add", "change", "delete")
+        # Tokens of the newsroom's accounts.
+        | _all("social.{}_channel", "add", "change", "view")
         | {
             "newsroom.change_legalsettings",
+            "social.change_socialsettings",
             "foundation.retry_backgroundtask",
             "comments.answer_legal_comment",
             "comments.add_houserules",
@@ -101,7 +108,7 @@ GRANTS: Mapping[Role, Grant] = {
     ),
     # To add is also to edit what one has added; to publish is not in it.
     Role.JOURNALIST: Grant(
-        everywhere=_DESK,
+        everywhere=_DESK | _CHOOSING_CHANNELS,
         pages=_all("wagtailcore.{}_page", "add"),
         library=_all(PICTURES, "add", "choose") | _all(DOCUMENTS, "add", "choose"),
     ),

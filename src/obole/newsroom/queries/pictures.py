@@ -50,6 +50,25 @@ def pictures_of_front(*, home: HomePage, now: datetime) -> list[ShownPicture]:
     ]
 
 
+def described_pictures(*, article: ArticlePage) -> Iterator[tuple[Picture, str]]:
+    """Yield the article's pictures with what its author says that they show, the lead first.
+
+    Those that only decorate, and those before a film or an embed, are left out.
+    """
+    if article.picture is not None:
+        yield article.picture, article.picture_alt
+    for block in article.body:
+        if block.block_type == "image" and not block.value["decorative"]:
+            shown = [block.value]
+        elif block.block_type == "gallery":
+            shown = list(block.value)
+        else:
+            continue
+        for item in shown:
+            if item["picture"]:
+                yield item["picture"], item["alt"]
+
+
 def pictures_of_body(body: StreamValue) -> Iterator[Picture]:
     """Yield the pictures that the body shows, in its order."""
     for block in body:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 SITE = "site"
 """What stands around every page: name, look, sections, standing pages, legal facts."""
 
+HUB = "hub"
+"""Which WebSub hub the feeds name."""
+
 
 def page(page_id: int) -> str:
     """Return the name of a page: its own text, its headline in a list, its address in a link."""

@@ -27,6 +27,7 @@ COMMANDS = {
     "campaign": "campaign",
     "gift": "gift",
     "payments": "payments",
+    "social": "social",
     "explain": "explain",
     "explain-page": "explain_page",
     "proxy-config": "proxy_config",

@@ -13,7 +13,7 @@ from obole.accounts.roles import Role
 from obole.foundation.models import BackgroundTask
 from obole.newsroom.queries.pictures import ShownPicture, pictures_of_front
 from obole.pages.models import Picture
-from obole.project.demo import comments, content, fronts, giving, people, pictures
+from obole.project.demo import announcing, comments, content, fronts, giving, people, pictures
 from obole.project.demo.articles import Desk, in_order
 
 # Sections and standing pages are as old as the invented newsroom's website.
@@ -43,7 +43,7 @@ class Loading:
     def __len__(self) -> int:
         texts, threads = self._content.articles, self._content.threads
         parts = (content.picture_names(), texts, pictures.leading(articles=texts), threads)
-        return sum(map(len, parts)) + 5
+        return sum(map(len, parts)) + 6
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps; each must be run before the next is asked for."""
@@ -75,6 +75,7 @@ class Loading:
             yield partial(self._receive_thread, thread)
         yield self._open_campaign
         yield self._receive_gifts
+        yield self._connect_notice_board
 
     def _add_picture(self, name: str, description: str) -> None:
         self._pictures[name] = pictures.make_picture(name=name, description=description)
@@ -125,6 +126,11 @@ class Loading:
 
     def _receive_gifts(self) -> None:
         giving.receive_gifts(content=self._content.campaign, campaign=self._campaign, now=self._now)
+
+    def _connect_notice_board(self) -> None:
+        announcing.connect_notice_board(
+            by=_with_role(self._users, Role.ADMINISTRATOR), language=self._language, now=self._now
+        )
 
     def _curate(self) -> None:
         assert self._desk is not None, "the steps were not run in order"

@@ -1,0 +1,1 @@
+"""What queues, sends, reconciles and follows deliveries; what connects channels."""

@@ -1,0 +1,225 @@
+"""What a post says: the template filled in, counted as its network counts, and cut to fit.
+
+Nothing is written and nobody is asked: it happens in the transaction that publishes the article,
+so what is wrong with one channel must not stop that.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from django.utils import translation
+from django.utils.translation import pgettext
+
+from obole.newsroom.models import ArticlePage
+from obole.social.actions.picturing import with_pictures
+from obole.social.models import ArticleChannel, Channel, ChannelTemplate
+from obole.social.networks.registry import abilities_of
+from obole.social.queries.material import Material, material_of
+from obole.social.rules.cutting import Piece, Rank, cut, fitted, joined, split
+from obole.social.rules.limits import limits_of_method, method_for, read_limits
+from obole.social.rules.network import Abilities, Limits, Marker
+from obole.social.rules.posts import Composed, Pictured
+from obole.social.rules.templates import DEFAULT, THREAD, Template, render
+from obole.social.rules.vocabulary import Method
+
+__all__ = ["MOST_PARTS", "Frame", "compose", "frame_of", "pieces_of", "with_pictures"]
+
+# A thread that is longer is a page of its own: ours.
+MOST_PARTS: Final = 10
+# What was published longer ago is no news: the post says of when it is.
+OLD_AFTER: Final = timedelta(days=30)
+# Open Graph's own words are longer nowhere; each network cuts what it shows.
+_CARD_TITLE: Final = Limits(text=200)
+_CARD_DESCRIPTION: Final = Limits(text=300)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What a post must keep to: the channel's network, its limits, the editor's choice."""
+
+    channel: Channel
+    stored: ChannelTemplate | None
+    """The channel's template for the article's language, if it has one."""
+    template: Template
+    abilities: Abilities
+    limits: Limits
+    wanted: Method
+    """How the post should look; `method` is what the network and the article allow."""
+    method: Method
+    pictures: tuple[Pictured, ...]
+
+    @property
+    def is_thread(self) -> bool:
+        """Whether a text that is too long goes on in answers to the post."""
+        return self.abilities.can_reply and THREAD in self.template.names
+
+
+def compose(
+    *,
+    article: ArticlePage,
+    channel: Channel,
+    choice: ArticleChannel | None,
+    share: int,
+    marker: Marker,
+    material: Material | None = None,
+) -> Composed:
+    """Return what a post about the article says. Whoever fills several channels gives `material`.
+
+    `marker.url` is the address that stands in it (`queries.short_links.address_in_post`);
+    `marker.made_at` is now. `share` above 0 is a post about an article that was posted before.
+    """
+    material = material or material_of(article, now=marker.made_at)
+    with translation.override(material.language):
+        frame = frame_of(channel=channel, choice=choice, material=material)
+        pieces = pieces_of(frame=frame, material=material, marker=marker, is_again=share > 0)
+        text, parts = _said(frame, pieces, url=marker.url)
+        composed = Composed(
+            text=text,
+            parts=parts,
+            first_comment=_first_comment(frame, material, marker=marker),
+            change_note=_change_note(frame, material, marker=marker),
+            language=material.language,
+            method=frame.method,
+            url=marker.url,
+            tags=material.tags,
+        )
+        return _with_looks(composed, frame, material)
+
+
+def frame_of(*, channel: Channel, choice: ArticleChannel | None, material: Material) -> Frame:
+    """Return what a post on this channel must keep to."""
+    abilities = abilities_of(channel)
+    pictures = _pictures(channel, choice, material)
+    wanted = Method(choice.method) if choice and choice.method else Method(channel.method)
+    method = method_for(wanted, abilities, pictures=len(pictures))
+    stored = _stored(channel, material)
+    return Frame(
+        channel=channel,
+        stored=stored,
+        template=_template(choice, stored),
+        abilities=abilities,
+        limits=limits_of_method(read_limits(channel.identity.get("limits")), method),
+        wanted=wanted,
+        method=method,
+        pictures=pictures,
+    )
+
+
+def pieces_of(*, frame: Frame, material: Material, marker: Marker, is_again: bool) -> list[Piece]:
+    """Return the template filled in, before anything is cut."""
+    pieces = render(frame.template, _values(frame, material, url=marker.url))
+    published_at = material.published_at
+    is_old = published_at is not None and marker.made_at - published_at > OLD_AFTER
+    if is_again and is_old and "date" not in frame.template.names:
+        words = pgettext("above a post about an old article", "Published on %(date)s")
+        pieces.insert(0, Piece(text=f"{words % material.words}\n\n", rank=Rank.WORDS))
+    if not any(piece.rank is Rank.NEVER for piece in pieces) and _needs_address(frame):
+        pieces.append(Piece(text=f"\n\n{marker.url}", rank=Rank.NEVER))
+    return pieces
+
+
+def _template(choice: ArticleChannel | None, stored: ChannelTemplate | None) -> Template:
+    for written in (choice, stored):
+        if written is not None and written.text.strip():
+            return Template(text=written.text)
+    return Template(text=DEFAULT)
+
+
+def _stored(channel: Channel, material: Material) -> ChannelTemplate | None:
+    # All of them: there is one a language, and whoever has many channels fetched them ahead.
+    templates = channel.templates.all() if channel.pk else ()
+    return next((each for each in templates if each.language == material.language), None)
+
+
+def _values(frame: Frame, material: Material, *, url: str) -> dict[str, str]:
+    # A body is long, and to count it takes its time: no more of it than could ever stand.
+    room = frame.limits.text * (MOST_PARTS if frame.is_thread else 2)
+    body = material.words["body"]
+    if len(body) > room:
+        body = body[:room].rpartition(" ")[0] or body[:room]
+    return {**material.words, "body": body, "url": url}
+
+
+def _needs_address(frame: Frame) -> bool:
+    return frame.abilities.can_find and frame.method in frame.abilities.address_in_text
+
+
+def _said(frame: Frame, pieces: list[Piece], *, url: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text and the further parts of a thread, which are usually none.
+
+    The address stands in the first part: by it the post is found again, and readers do not
+    scroll to it.
+    """
+    limits = frame.limits
+    text = fitted(pieces, limits)
+    if not frame.is_thread or text == joined(pieces):
+        return text, ()
+    has_address = any(piece.rank is Rank.NEVER for piece in pieces)
+    words = joined([piece for piece in pieces if piece.rank is not Rank.NEVER])
+    below = f"\n\n{url}" if has_address else ""
+    taken = len(below) if limits.url_weight is None else limits.url_weight + 2
+    roomy = replace(
+        limits,
+        text=limits.text - taken,
+        bytes=limits.bytes and limits.bytes - len(below.encode()),
+    )
+    first, *others = split(words, roomy, most=MOST_PARTS)
+    return first + below, tuple(others)
+
+
+def _first_comment(frame: Frame, material: Material, *, marker: Marker) -> str:
+    stored = frame.stored
+    if stored is None or not stored.first_comment.strip() or not frame.abilities.can_reply:
+        return ""
+    pieces = render(Template(text=stored.first_comment), _values(frame, material, url=marker.url))
+    return fitted(pieces, frame.limits)
+
+
+def _change_note(frame: Frame, material: Material, *, marker: Marker) -> str:
+    pieces = [
+        Piece(text=material.change_note, rank=Rank.SHORT),
+        Piece(text=f"\n\n{marker.url}", rank=Rank.NEVER),
+    ]
+    return fitted(pieces, frame.limits)
+
+
+def _with_looks(composed: Composed, frame: Frame, material: Material) -> Composed:
+    """Return the post with its card, or with its pictures."""
+    alt_limits = Limits(text=frame.limits.alt_text)
+    pictures = tuple(
+        replace(each, alt_text=cut(each.alt_text, alt_limits)) for each in frame.pictures
+    )
+    most = {Method.IMAGE: 1, Method.IMAGES: max(frame.abilities.most_images, 1)}
+    if frame.method in most:
+        return replace(composed, pictures=pictures[: most[frame.method]])
+    if frame.method is not Method.LINK:
+        return composed
+    return replace(
+        composed,
+        card_title=cut(material.card_title, _CARD_TITLE),
+        card_description=cut(material.card_description, _CARD_DESCRIPTION),
+        card_picture=pictures[0] if pictures else None,
+    )
+
+
+def _pictures(
+    channel: Channel, choice: ArticleChannel | None, material: Material
+) -> tuple[Pictured, ...]:
+    """Return the pictures in their order: the editor's, the lead, those of the text.
+
+    A channel's own picture stands where the article has none.
+    """
+    chosen = choice.image if choice is not None and choice.image_id else None
+    if chosen is not None:
+        known = {each.picture_id: each for each in material.pictures}
+        title = material.words["title"]
+        first = known.get(chosen.pk) or Pictured(
+            picture_id=chosen.pk, alt_text=chosen.description or chosen.caption or title
+        )
+        return (first, *(each for each in material.pictures if each.picture_id != chosen.pk))
+    default = channel.default_picture if not material.pictures else None
+    if default is None:
+        return material.pictures
+    says = default.description or material.words["title"]
+    return (Pictured(picture_id=default.pk, alt_text=says),)

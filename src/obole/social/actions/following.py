@@ -1,0 +1,114 @@
+"""What follows a post: a change of its article, its withdrawal, its coming back.
+
+The newest version wins; nothing is posted a second time, but where the post had been taken away.
+"""
+
+from datetime import datetime
+
+from obole.social.actions import wording
+from obole.social.actions.channels import cancel_row
+from obole.social.actions.making import (
+    Story,
+    freeze_again,
+    hour_of,
+    make_change,
+    make_creation,
+    make_deletion,
+)
+from obole.social.models import ArticleChannel, Delivery
+from obole.social.networks.registry import abilities_of
+from obole.social.queries.deliveries import (
+    HELD_BACK,
+    MAY_STAND,
+    NEVER_SENT,
+    was_ever_uncertain,
+)
+from obole.social.rules.showing import must_follow
+from obole.social.rules.vocabulary import ChannelState, DeliveryState, Following, Operation
+
+
+def follow_change(
+    *, creation: Delivery, story: Story, choice: ArticleChannel | None, now: datetime
+) -> bool:
+    """Let a post, which the caller has locked, follow its article; tell whether anything is due."""
+    if may_be_frozen_again(delivery=creation):
+        freeze_again(delivery=creation, story=story, choice=choice, now=now)
+        return False
+    if creation.state in NEVER_SENT and not creation.remote_id:
+        return _revive(creation, story, choice, now)
+    deletion = _deletion_of(creation)
+    if deletion is not None and deletion.state not in HELD_BACK:
+        # It is gone, or will be: the article is back, so a new post says so.
+        share = creation.share + 1
+        make_creation(story=story, channel=creation.channel, choice=choice, share=share, now=now)
+        return True
+    if deletion is not None:
+        cancel_row(delivery=deletion, reason=wording.SUPERSEDED, by="", now=now)
+    return _change(creation, story, choice, now)
+
+
+def follow_withdrawal(*, creation: Delivery, now: datetime) -> bool:
+    """Let a post, which the caller has locked, go with its article; tell if anything is due."""
+    changes = creation.followers.select_for_update().filter(
+        operation=Operation.UPDATE, state__in=HELD_BACK
+    )
+    for change in changes.order_by("sequence"):
+        cancel_row(delivery=change, reason=wording.WITHDRAWN, by="", now=now)
+    if creation.state in HELD_BACK:
+        stands = bool(creation.remote_id)
+        reason = wording.REST_WITHDRAWN if stands else wording.WITHDRAWN
+        cancel_row(delivery=creation, reason=reason, by="", now=now)
+    channel = creation.channel
+    may_stand = creation.state in MAY_STAND or bool(creation.remote_id)
+    if not may_stand or _deletion_of(creation) is not None:
+        return False
+    if channel.follow_withdrawals == Following.NEVER or channel.state == ChannelState.REMOVED:
+        return False
+    make_deletion(creation=creation, now=now)
+    return True
+
+
+def may_be_frozen_again(*, delivery: Delivery) -> bool:
+    """Tell whether what a delivery says can still change: it waits, and surely was never sent."""
+    waits = delivery.state in HELD_BACK and not delivery.remote_id
+    return waits and not was_ever_uncertain(delivery=delivery)
+
+
+def _revive(creation: Delivery, story: Story, choice: ArticleChannel | None, now: datetime) -> bool:
+    """Let a post wait again that was taken back only because its article had been withdrawn."""
+    if creation.state != DeliveryState.CANCELLED or creation.reason != wording.WITHDRAWN:
+        return False
+    asks = creation.channel.needs_approval
+    creation.state = DeliveryState.ASKING if asks else DeliveryState.WAITING
+    creation.reason = wording.APPROVAL if asks else ""
+    creation.ended_at = None
+    creation.send_at = creation.news_at = hour_of(channel=creation.channel, choice=choice, now=now)
+    creation.save(update_fields=["state", "reason", "ended_at", "send_at", "news_at"])
+    if not was_ever_uncertain(delivery=creation):
+        freeze_again(delivery=creation, story=story, choice=choice, now=now)
+    return True
+
+
+def _change(creation: Delivery, story: Story, choice: ArticleChannel | None, now: datetime) -> bool:
+    channel = creation.channel
+    abilities = abilities_of(channel)
+    if channel.follow_edits == Following.NEVER or channel.state == ChannelState.REMOVED:
+        return False
+    if not (abilities.can_update or abilities.updates_by_reply):
+        return False
+    changes = creation.followers.select_for_update().filter(operation=Operation.UPDATE)
+    last = changes.exclude(state__in=NEVER_SENT).order_by("-sequence").first()
+    before = (last or creation).shows
+    by_address = not str(creation.post.get("url", "")).endswith(creation.key)
+    if not must_follow(before, story.shows(), by_address=by_address):
+        return False
+    if last is not None and may_be_frozen_again(delivery=last):
+        freeze_again(delivery=last, story=story, choice=choice, now=now)
+        return True
+    make_change(creation=creation, story=story, choice=choice, now=now)
+    return True
+
+
+def _deletion_of(creation: Delivery) -> Delivery | None:
+    deletions = creation.followers.select_for_update().filter(operation=Operation.DELETE)
+    return deletions.exclude(state__in=NEVER_SENT).order_by("-sequence").first()

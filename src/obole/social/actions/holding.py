@@ -1,0 +1,83 @@
+"""What is looked at before a delivery is sent: whether it still goes, and whose it is."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from obole.social.actions import wording
+from obole.social.actions.recording import tell
+from obole.social.models import Delivery
+from obole.social.queries.deliveries import NEVER_SENT
+from obole.social.rules.vocabulary import DeliveryState, LateNews, Operation
+
+# They reach nobody outside: a rehearsal shows its posts there.
+HARMLESS: Final = frozenset({"noticeboard"})
+
+
+def hold_back(*, delivery: Delivery, now: datetime) -> bool:
+    """End, or put to a person, what is not to be sent any more; tell whether that was so."""
+    found = _instead(delivery, now)
+    if found is None:
+        return False
+    state, reason = found
+    _put(delivery, state, reason, now)
+    return True
+
+
+def claim(*, delivery: Delivery) -> str | None:
+    """Make the delivery this worker's and return the token; None if somebody changed it.
+
+    Only who has the newest token may write how it ended.
+    """
+    token = secrets.token_hex(16)
+    as_read = Delivery.objects.filter(
+        pk=delivery.pk, state=delivery.state, revision=delivery.revision
+    )
+    return token if as_read.update(lease_token=token) else None
+
+
+def _instead(delivery: Delivery, now: datetime) -> tuple[DeliveryState, str] | None:
+    if settings.SOCIAL_DRY_RUN and delivery.channel.network not in HARMLESS:
+        return DeliveryState.DROPPED, wording.REHEARSAL
+    if delivery.state != DeliveryState.WAITING:
+        return None
+    if delivery.creation is not None:
+        return _instead_of_following(delivery.creation)
+    if not is_late(delivery=delivery, now=now):
+        return None
+    late_news = {LateNews.ASK: DeliveryState.ASKING, LateNews.DROP: DeliveryState.DROPPED}
+    state = late_news.get(LateNews(delivery.channel.late_news))
+    return None if state is None else (state, wording.LATE)
+
+
+def _instead_of_following(creation: Delivery) -> tuple[DeliveryState, str] | None:
+    if creation.remote_id:
+        return None
+    if creation.state in NEVER_SENT:
+        return DeliveryState.CANCELLED, wording.NOTHING_TO_FOLLOW
+    return DeliveryState.NEEDS_HUMAN, wording.NUMBER_UNKNOWN
+
+
+def is_late(*, delivery: Delivery, now: datetime) -> bool:
+    """Tell whether news is too old to go without a word: the hour that it was to go is long past.
+
+    A share of an article that was posted before is no news, nor is the rest of a thread.
+    """
+    if delivery.operation != Operation.CREATE or delivery.share or delivery.remote_id:
+        return False
+    return now - delivery.news_at > timedelta(hours=delivery.channel.late_after_hours)
+
+
+@transaction.atomic
+def _put(delivery: Delivery, state: DeliveryState, reason: str, now: datetime) -> None:
+    locked = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if locked.state != delivery.state:
+        return
+    locked.state, locked.reason = state, reason
+    is_over = state in (*NEVER_SENT, DeliveryState.SENT)
+    locked.ended_at = now if is_over else None
+    locked.save(update_fields=["state", "reason", "ended_at"])
+    tell(delivery=locked)

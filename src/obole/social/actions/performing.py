@@ -1,0 +1,112 @@
+"""One call of a network, and how it ended. Whatever a network's module raises ends here."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from obole.social.actions import wording
+from obole.social.models import Delivery
+from obole.social.rules.delivering import Ending, Guarantees
+from obole.social.rules.network import (
+    Abilities,
+    LoginLost,
+    NotOffered,
+    NotSent,
+    PreparedLost,
+    Rejected,
+    Remote,
+    Uncertain,
+    WrongCredentials,
+)
+from obole.social.rules.vocabulary import Operation
+
+logger = logging.getLogger(__name__)
+
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """How a call ended."""
+
+    ending: Ending
+    reason: str = ""
+    told_seconds: float | None = None
+    remote: Remote | None = None
+    milliseconds: int = 0
+    forgets_prepared: bool = False
+    """What was prepared is gone from the network, and must be prepared anew."""
+
+
+def perform(*, call: Callable[[], object], changes: bool, refuses: bool = False) -> Ended:
+    """Make the call and return how it ended; nothing is written.
+
+    `changes`: it may leave something behind, so that what cannot be understood is uncertain.
+    `refuses`: it changes nothing, but a refusal is one of the post (a picture, its shape).
+    """
+    started = time.monotonic()
+    ended = _ended(call, changes=changes, refuses=changes or refuses)
+    spent = int((time.monotonic() - started) * 1000)
+    return replace(ended, reason=ended.reason[:LONGEST_REASON], milliseconds=spent)
+
+
+def _ended(  # noqa: PLR0911 - one end for each way in which a call can end
+    call: Callable[[], object], *, changes: bool, refuses: bool
+) -> Ended:
+    try:
+        found = call()
+    except (LoginLost, WrongCredentials) as lost:
+        return Ended(ending=Ending.LOGIN_LOST, reason=str(lost))
+    except NotSent as failure:
+        return _not_sent(failure)
+    except Rejected as refusal:
+        # Of a look it says nothing about the post.
+        ending = Ending.REJECTED if refuses else Ending.NOT_SENT
+        return Ended(ending=ending, reason=refusal.reason)
+    except Uncertain as doubt:
+        ending = Ending.UNCERTAIN if changes else Ending.NOT_SENT
+        return Ended(ending=ending, reason=doubt.reason)
+    except NotOffered as refusal:
+        return Ended(ending=Ending.NOT_OFFERED, reason=str(refusal) or wording.NOT_OFFERED)
+    except Exception as fault:  # noqa: BLE001 - an answer of another shape must not stop the rest
+        # Not its words: they may quote a token.
+        logger.error("A network's module failed with %s.", type(fault).__name__)  # noqa: TRY400
+        ending = Ending.UNCERTAIN if changes else Ending.NOT_SENT
+        return Ended(ending=ending, reason=wording.UNREADABLE)
+    remote = found if isinstance(found, Remote) else None
+    return Ended(ending=Ending.SENT, remote=remote)
+
+
+def _not_sent(failure: NotSent) -> Ended:
+    is_told = failure.is_throttled or failure.retry_after_seconds is not None
+    return Ended(
+        ending=Ending.THROTTLED if is_told else Ending.NOT_SENT,
+        reason=failure.reason,
+        told_seconds=failure.retry_after_seconds,
+        forgets_prepared=isinstance(failure, PreparedLost),
+    )
+
+
+def guarantees_of(*, abilities: Abilities, delivery: Delivery, step: int) -> Guarantees:
+    """Return what the network lets us know about a step of this delivery."""
+    if delivery.operation == Operation.DELETE:
+        # What is gone already is done.
+        return Guarantees(repeats_safely=True)
+    if is_answer(operation=Operation(delivery.operation), step=step, abilities=abilities):
+        return Guarantees(
+            repeats_safely=abilities.repeats_safely,
+            can_find=abilities.can_find,
+            # A look may know a post by the address in it, which an answer need not have.
+            finds_surely=False,
+        )
+    if delivery.operation == Operation.UPDATE:
+        return Guarantees(repeats_safely=True)
+    return Guarantees(repeats_safely=abilities.repeats_safely, can_find=abilities.can_find)
+
+
+def is_answer(*, operation: Operation, step: int, abilities: Abilities) -> bool:
+    """Tell whether a step is a new post below another."""
+    if operation is Operation.UPDATE:
+        return abilities.updates_by_reply
+    return operation is Operation.CREATE and step > 0

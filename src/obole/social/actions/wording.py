@@ -1,0 +1,28 @@
+"""Reasons that we give ourselves, kept as they stand here; the desk shows them translated."""
+
+from django.utils.translation import gettext_noop
+
+WITHDRAWN = gettext_noop("The article was withdrawn.")
+REST_WITHDRAWN = gettext_noop("The article was withdrawn before all of it was sent.")
+SUPERSEDED = gettext_noop("A newer change of the article takes its place.")
+NOTHING_TO_FOLLOW = gettext_noop("The post that it belongs to was never sent.")
+CHANNEL_REMOVED = gettext_noop("The channel was removed.")
+LATE = gettext_noop("It could not go when it was to go, and is late.")
+APPROVAL = gettext_noop("Somebody must release it.")
+ASK_FIRST = gettext_noop("The channel asks before it follows a change of an article.")
+REHEARSAL = gettext_noop("This site rehearses (social_dry_run): nothing is sent.")
+WORKER_LOST = gettext_noop("The worker ended before it could note the answer.")
+CAME_LATE = gettext_noop("The answer came when somebody else had taken over.")
+NO_NETWORK = gettext_noop("No program for this network is installed.")
+UNREADABLE = gettext_noop("The answer of the network could not be understood.")
+BROKEN_POST = gettext_noop("The post could not be made.")
+NOT_OFFERED = gettext_noop("The network has no way to do this: do it there by hand.")
+SEEN = gettext_noop("Somebody saw it on the network.")
+SENT_AGAIN = gettext_noop("Somebody looked, did not find it, and had it sent again.")
+RELEASED = gettext_noop("Somebody released it.")
+DROPPED = gettext_noop("Somebody decided not to send it.")
+RETRIED = gettext_noop("Somebody had it tried again.")
+CANCELLED = gettext_noop("Somebody took it back.")
+FAILS = gettext_noop("The network failed several times in a row; the channel rests.")
+BUDGET = gettext_noop("What may be spent this month is spent.")
+NUMBER_UNKNOWN = gettext_noop("Where the post stands is not known here: do it there by hand.")

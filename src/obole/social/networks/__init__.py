@@ -1,0 +1,1 @@
+"""Networks, each a module behind one Protocol (rules/network.py)."""

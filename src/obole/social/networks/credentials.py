@@ -1,0 +1,44 @@
+"""A channel's credentials, under seal in the database."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from obole.foundation.sealing import BrokenSeal, seal, unseal
+from obole.social.models import Channel
+from obole.social.rules.network import Credentials, LoginLost
+
+PURPOSE: Final = "social credentials"
+
+
+def sealed_credentials(values: Mapping[str, str]) -> str:
+    """Return what may be stored of credentials. Never twice the same."""
+    return seal(json.dumps(dict(values)), purpose=PURPOSE)
+
+
+def credentials_of(channel: Channel) -> Credentials:
+    """Return what connects the channel; empty where nothing is kept.
+
+    Raise LoginLost when the seal is of another site: it must be connected anew.
+    """
+    if not channel.sealed_credentials:
+        return Credentials(values={})
+    try:
+        kept = unseal(channel.sealed_credentials, purpose=PURPOSE)
+    except BrokenSeal as failure:
+        raise LoginLost(str(failure)) from None
+    return Credentials(values=json.loads(kept))
+
+
+def keep_credentials(*, channel: Channel, renewed: Credentials) -> None:
+    """Store renewed credentials, together: of a rotating pair the old one is void.
+
+    An empty value never replaces one that stands. Call it while the channel is held, as in every
+    call of a network on the sending path: two workers do not renew at once. A channel that is
+    being connected is stored by whoever connects it.
+    """
+    known = dict(credentials_of(channel).values)
+    known |= {name: value for name, value in renewed.values.items() if value}
+    channel.sealed_credentials = sealed_credentials(known)
+    if channel.pk is not None:
+        channel.save(update_fields=["sealed_credentials"])

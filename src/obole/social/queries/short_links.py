@@ -1,0 +1,102 @@
+"""Where the address in a post leads, and how often it was followed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Sum
+from django.urls import reverse
+from wagtail.models import Site
+
+from obole.newsroom.models import ArticlePage
+from obole.social.models import Channel, Delivery, LinkClicks, SocialSettings
+from obole.social.rules.link_tags import WrongTags, read_tags, tagged
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """The post that a short address belongs to, and where it leads."""
+
+    delivery: Delivery
+    address: str
+    """Empty: the article is withdrawn, or may not be read now."""
+    language: str
+
+
+def address_in_post(*, key: str, page: ArticlePage, channel: Channel) -> str:
+    """Return the address that a post carries: by it the post is known again.
+
+    A short one of ours, which counts; or the article's own with the key among its parameters,
+    where the newsroom does not count. `key` is that of the delivery that creates the post.
+    """
+    site = _site_of(page)
+    settings = SocialSettings.for_site(site)
+    if settings.tracks_clicks:
+        return f"{site.root_url}{reverse('social_link', args=[key])}"
+    return _tagged_address(page, channel, settings=settings, key=key)
+
+
+def destination_of(*, key: str) -> Destination | None:
+    """Return where a short address leads; None when it was never ours.
+
+    The key of a change leads where the post leads that it changed.
+    """
+    found = Delivery.objects.select_related("channel", "creation__channel").filter(key=key).first()
+    if found is None:
+        return None
+    delivery = found.creation or found
+    article = (
+        ArticlePage.objects.live().public().filter(pk=delivery.page_id).first()
+        if delivery.page_id
+        else None
+    )
+    address = ""
+    if article is not None and not article.is_under_embargo():
+        settings = SocialSettings.for_site(_site_of(article))
+        address = _tagged_address(article, delivery.channel, settings=settings)
+    return Destination(delivery=delivery, address=address, language=delivery.language)
+
+
+def clicks_of(*, deliveries: Iterable[int]) -> dict[int, int]:
+    """Return how often the address of each of these deliveries was followed, where it was."""
+    counted = (
+        LinkClicks.objects.filter(link__delivery__in=list(deliveries))
+        .order_by()
+        .values_list("link__delivery")
+        .annotate(total=Sum("count"))
+    )
+    return dict(counted)
+
+
+def daily_clicks(
+    *, until: date, days: int, channel: int | None = None, page: int | None = None
+) -> Sequence[tuple[date, int]]:
+    """Return how often addresses were followed on each day, zeros included, the earliest first."""
+    first = until - timedelta(days=days - 1)
+    rows = LinkClicks.objects.filter(day__gte=first, day__lte=until)
+    if channel is not None:
+        rows = rows.filter(link__delivery__channel=channel)
+    if page is not None:
+        rows = rows.filter(link__delivery__page_id_then=page)
+    counted = dict(rows.order_by().values_list("day").annotate(total=Sum("count")))
+    listed = [first + timedelta(days=number) for number in range(days)]
+    return [(day, counted.get(day, 0)) for day in listed]
+
+
+def _tagged_address(
+    page: ArticlePage, channel: Channel, *, settings: SocialSettings, key: str = ""
+) -> str:
+    try:
+        tags = read_tags(settings.campaign_tags)
+    except WrongTags:
+        # The form refuses them; an old row must not cost a reader the article.
+        tags = ()
+    if key:
+        tags = (*tags, ("utm_content", key))
+    values = {"network": channel.network, "channel": channel.name, "article": page.slug}
+    return tagged(page.full_url or "", tags, values)
+
+
+def _site_of(page: ArticlePage) -> Site:
+    site: Site | None = page.get_site()
+    return site or Site.objects.get(is_default_site=True)

@@ -1,0 +1,1 @@
+"""What social publishing decides without a database."""

@@ -1,0 +1,1 @@
+"""What templates of social publishing may show."""

@@ -1,0 +1,1 @@
+"""Real servers of networks, each started on loopback for a test."""

@@ -1,0 +1,77 @@
+"""Posts go out once, whatever fails on the way."""
+
+from datetime import timedelta
+
+import pytest
+from networking import (
+    FAULTS,
+    Killed,
+    fake_network,
+    make_channel,
+    make_published_article,
+    run_until_quiet,
+)
+
+from obole.foundation import clock
+from obole.social.actions.sending import send_due
+from obole.social.models import Delivery
+from obole.social.rules.vocabulary import DeliveryState, Outcome
+
+pytestmark = pytest.mark.usefixtures("newsroom")
+
+
+@pytest.fixture
+def network():
+    with fake_network() as found:
+        yield found
+
+
+def only_delivery():
+    return Delivery.objects.get()
+
+
+def test_an_article_stands_on_its_channel_after_one_call(network):
+    channel = make_channel()
+    article = make_published_article(title="Le budget est voté")
+
+    assert network.calls == []
+    send_due(now=clock.now())
+
+    delivery = only_delivery()
+    assert (delivery.state, delivery.channel, delivery.page_id) == (
+        DeliveryState.SENT,
+        channel,
+        article.pk,
+    )
+    assert [post.key for post in network.roots] == [delivery.key]
+    assert "Le budget est voté" in network.roots[0].text
+    assert network.count("create") == 1
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_one_fault_leaves_one_post(network, fault):
+    make_channel()
+    make_published_article()
+    network.plan("create", fault)
+
+    run_until_quiet(now=clock.now())
+
+    assert only_delivery().state == DeliveryState.SENT
+    assert len(network.posts) == 1
+
+
+def test_a_killed_worker_leaves_a_row_that_is_looked_for_before_it_is_sent_again(network):
+    make_channel()
+    make_published_article()
+    network.plan("create", "kill-after")
+    with pytest.raises(Killed):
+        send_due(now=clock.now())
+    assert only_delivery().state == DeliveryState.SENDING
+
+    send_due(now=clock.now() + timedelta(seconds=1))
+    assert network.calls == ["prepare", "create"]
+    run_until_quiet(now=clock.now())
+
+    assert network.calls == ["prepare", "create", "find"]
+    outcomes = list(only_delivery().attempts.order_by("number").values_list("phase", "outcome"))
+    assert outcomes == [("create", Outcome.UNKNOWN), ("find", Outcome.SENT)]
