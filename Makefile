@@ -73,6 +73,7 @@ bench: .venv/.development ## Measure speed at 100, 10,000 and 100,000 articles, 
 	@$(STEP) "Speed of bank statements" $(BIN)/python -m bench statement
 	@$(STEP) "Speed of receipts" $(BIN)/python -m bench receipts
 	@$(STEP) "Speed of gifts" $(BIN)/python -m bench gifts
+	@$(STEP) "Speed of social publishing" $(BIN)/python -m bench social
 
 ##@ Change it
 

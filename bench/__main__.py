@@ -7,6 +7,7 @@ comments  long threads, the queue, the classifier, comments accepted
 gifts     notices of a payment provider, stored and settled
 ledger    entries posted, figures of a campaign with a million gifts, the proof of the books
 statement bank statements of ten thousand lines, read, proposed and matched
+social    the click that publishes with 0 and 50 channels, posts a second, the way to the wire
 receipts  10,000 receipts issued and verified, a thousand of them printed
 """
 
@@ -136,6 +137,19 @@ def _receipts(options: argparse.Namespace, console: Console) -> bool:
         return True
 
 
+def _social(options: argparse.Namespace, console: Console) -> bool:
+    with _new_site():
+        # Loaded only now: it reads the settings.
+        from bench import social
+
+        social.run(
+            rounds=options.rounds or social.ROUNDS,
+            posts=options.posts[0] if options.posts else social.POSTS,
+            console=console,
+        )
+        return True
+
+
 PARTS = {
     "pages": _pages,
     "edition": _edition,
@@ -145,6 +159,7 @@ PARTS = {
     "statement": _statement,
     "receipts": _receipts,
     "gifts": _gifts,
+    "social": _social,
 }
 
 
@@ -205,7 +220,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("part", nargs="?", choices=PARTS, help="every part unless named")
     parser.add_argument("--articles", type=int, nargs="+", help="sizes of the site")
-    parser.add_argument("--posts", type=int, nargs="+", help="sizes of the exports")
+    parser.add_argument("--posts", type=int, nargs="+", help="of exports, or sent")
     parser.add_argument("--gifts", type=int, help="in the books")
     parser.add_argument("--notices", type=int, help="of a payment provider")
     parser.add_argument("--rounds", type=int)

@@ -1,4 +1,8 @@
-"""The servers that are compared: Obole alone and behind its nginx; nginx and Caddy with files."""
+"""The servers that are compared: Obole alone and behind its nginx; nginx and Caddy with files.
+
+nginx stands here twice: as its manual says, and with the headers that Obole's answers have. A
+kilobyte of headers costs the client who reads them as much as the server.
+"""
 
 import os
 import socket
@@ -15,6 +19,7 @@ from bench.sites import OBOLE
 
 START_LIMIT_SECONDS = 120
 STOP_LIMIT_SECONDS = 60
+Headers = Sequence[tuple[str, str]]
 WORKERS = 2
 
 
@@ -42,7 +47,9 @@ def obole(site: Path, *, name: str, options: Sequence[str] = ()) -> Iterator[Ser
 
 
 @contextmanager
-def nginx(pages: Path, folder: Path) -> Iterator[Server]:
+def nginx(
+    pages: Path, folder: Path, *, name: str = "nginx", headers: Headers = ()
+) -> Iterator[Server]:
     """Serve the same files with nginx, as its manual says, with two workers."""
     port = free_port()
     folder.mkdir()
@@ -50,16 +57,22 @@ def nginx(pages: Path, folder: Path) -> Iterator[Server]:
         f"{each}_temp_path {folder}/unused;"
         for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
+    added = " ".join(f"add_header {header} {_quoted(value)};" for header, value in headers)
     (folder / "nginx.conf").write_text(
         f"{_user()}daemon off; worker_processes {WORKERS}; pid {folder}/pid; error_log stderr;\n"
         "events { worker_connections 1024; }\n"
         f"http {{ access_log off; sendfile on; tcp_nopush on; {temporary}\n"
         "keepalive_requests 100000; default_type text/html; gzip_static on;\n"
-        f"server {{ listen 127.0.0.1:{port}; root {pages}; index index.html; }} }}\n"
+        f"server {{ listen 127.0.0.1:{port}; root {pages}; index index.html; {added} }} }}\n"
     )
     command = ["nginx", "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    with _running("nginx", command, port, {}) as server:
+    with _running(name, command, port, {}) as server:
         yield server
+
+
+def _quoted(value: str) -> str:
+    assert '"' not in value, value
+    return f'"{value}"'
 
 
 def _user() -> str:

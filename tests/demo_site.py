@@ -31,7 +31,7 @@ class Demo:
 
 
 @contextmanager
-def served_demo(*, place: Path) -> Iterator[Demo]:
+def served_demo(*, place: Path, **variables: str) -> Iterator[Demo]:
     """Make the demo in `place/demo` and serve it on a free port until the end."""
     demo = Demo(port=_free_port(), folder=place / "demo")
     log = place / "demo.log"
@@ -40,7 +40,7 @@ def served_demo(*, place: Path) -> Iterator[Demo]:
             [OBOLE, "demo", demo.folder, "--port", str(demo.port)],
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=environment_of_a_site(),
+            env=environment_of_a_site() | variables,
         )
     try:
         _wait_until_it_answers(port=demo.port, server=server, log=log)

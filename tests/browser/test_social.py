@@ -3,11 +3,9 @@
 import re
 
 import pytest
-from checkers import axe_violations
 from django.utils import translation
 from django.utils.translation import gettext as _
-from factories import Newsroom, make_article, make_picture, make_user
-from networking import make_channel
+from factories import Newsroom, make_article, make_user
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -146,34 +144,3 @@ def test_a_failed_channel_is_mended_and_what_waited_goes(
     expect(page.locator(".board-text")).to_contain_text(HEADLINE)
     assert Delivery.objects.get().state == DeliveryState.SENT
     assert NoticeBoardPost.objects.count() == 1
-
-
-@pytest.mark.parametrize("width", [1280, 360])
-def test_the_screens_are_for_everybody(
-    live_server: LiveServer, browse, house: Newsroom, width: int
-) -> None:
-    board = make_channel(network="noticeboard", name="Tableau")
-    article = make_article(title=HEADLINE, picture=make_picture())
-    send_due(now=clock.now())
-    delivery = Delivery.objects.first() or queue_on(article=article, channel=board, now=clock.now())
-    assert delivery is not None
-    page = browse(live_server.url, width=width)
-    log_in(page, make_user(role=Role.ADMINISTRATOR, password=PASSWORD))
-    found = []
-    for path in (
-        "",
-        f"channels/{board.pk}/",
-        f"articles/{article.pk}/",
-        "log/",
-        f"deliveries/{delivery.pk}/",
-        "calendar/",
-        "again/",
-        "old/",
-        "figures/",
-    ):
-        page.goto(f"/desk/social/{path}")
-        found += axe_violations(page)
-    page.goto("/notice-board/")
-    found += axe_violations(page)
-
-    assert found == []

@@ -9,7 +9,7 @@ from factories import make_user
 
 from obole.accounts.models import User
 from obole.accounts.roles import Role
-from obole.comments.models import Clause, Comment, HouseRules
+from obole.comments.models import Clause, Comment, HouseRules, Notice
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -52,3 +52,19 @@ def make_house_rules() -> HouseRules:
     for code, text in (("1", "Restez courtois."), ("2", "Pas de publicité.")):
         Clause.objects.create(rules=rules, code=code, text_fr=text, text_en=f"Clause {code}.")
     return rules
+
+
+def make_notice(comment: Comment, **fields: object) -> Notice:
+    """Make a report of something illegal that waits for an answer."""
+    number = Notice.objects.count()
+    return Notice.objects.create(
+        **{
+            "comment": comment,
+            "url": "https://testserver/",
+            "kind": Notice.Kind.LAW,
+            "explanation": "C’est une injure.",
+            "secret_digest": f"{number:064}",
+            "received_at": MOMENT,
+            **fields,
+        }
+    )

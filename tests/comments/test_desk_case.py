@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from commenting import MOMENT, make_comment, make_reader
-from desk_work import at_desk, look, make_house_rules, plain, press, say, text_of
+from desk_work import at_desk, look, make_house_rules, make_notice, plain, press, say, text_of
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,7 +17,6 @@ from obole.comments.models import (
     Decision,
     DeskPreferences,
     MeasureChoice,
-    Notice,
     ReaderNote,
     Revision,
     SavedReply,
@@ -43,21 +42,6 @@ def stored(comment: Comment) -> Comment:
     return Comment.objects.get(pk=comment.pk)
 
 
-def report(comment: Comment, **fields: object) -> Notice:
-    number = Notice.objects.count()
-    return Notice.objects.create(
-        **{
-            "comment": comment,
-            "url": "https://testserver/",
-            "kind": Notice.Kind.LAW,
-            "explanation": "C’est une injure.",
-            "secret_digest": f"{number:064}",
-            "received_at": MOMENT,
-            **fields,
-        }
-    )
-
-
 def test_the_page_shows_all_that_is_needed_to_decide() -> None:
     article = make_article(title="Le budget est voté")
     reader = make_reader(name="Lucienne", approved_count=4, rejected_count=2)
@@ -74,7 +58,7 @@ def test_the_page_shows_all_that_is_needed_to_decide() -> None:
     )
     ReaderNote.objects.create(reader=reader, text="Prévenue le 3.", made_at=MOMENT)
     Revision.objects.create(comment=comment, body="Dix mille euros.", replaced_at=MOMENT)
-    report(comment)
+    make_notice(comment)
 
     page = text_of(look(at_desk(), "comments_case", comment.pk))
 
@@ -108,7 +92,7 @@ def test_readers_of_the_same_source_are_named_and_no_address_is_shown() -> None:
 
 def test_opening_a_comment_keeps_who_saw_it_first_and_when() -> None:
     comment = held()
-    notice = report(comment)
+    notice = make_notice(comment)
     first, second = make_user(role=Role.MODERATOR), make_user(role=Role.EDITOR)
 
     look(at_desk(first), "comments_case", comment.pk)
@@ -326,7 +310,7 @@ def test_the_page_takes_as_many_queries_however_much_is_known(
     for _number in range(5):
         held(article=article, reader=reader, source_digest="d" * 64)
         held(article=article, source_digest="d" * 64)
-        report(comment, seen_at=MOMENT)
+        make_notice(comment, seen_at=MOMENT)
         Revision.objects.create(comment=comment, body="Avant.", replaced_at=MOMENT)
         ReaderNote.objects.create(
             reader=reader, user=make_user(), text="Note.", made_at=clock.now()
@@ -364,8 +348,8 @@ def test_the_reports_on_what_its_author_took_away_are_answered() -> None:
         )
         for _number in range(2)
     )
-    report(kept)
-    report(wrong)
+    make_notice(kept)
+    make_notice(wrong)
     client = at_desk()
 
     say(client, kept, "approve")

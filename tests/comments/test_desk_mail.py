@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from commenting import MOMENT, make_comment
-from desk_work import make_house_rules, text_of
+from desk_work import make_house_rules, make_notice, text_of
 from django.test import Client
 from django.urls import reverse
 from factories import Newsroom, make_article, make_user
@@ -37,21 +37,6 @@ def held(**fields: object) -> Comment:
     return make_comment(article=make_article(), state=State.HELD, **fields)
 
 
-def notice_on(comment: Comment, **fields: object) -> Notice:
-    number = Notice.objects.count()
-    return Notice.objects.create(
-        **{
-            "comment": comment,
-            "url": "https://testserver/",
-            "kind": Notice.Kind.LAW,
-            "explanation": "C’est une injure.",
-            "secret_digest": f"{number:064}",
-            "received_at": MOMENT,
-            **fields,
-        }
-    )
-
-
 def page_of(user: User, comment: Comment) -> str:
     token = link_token(user=user, comment=comment, now=clock.now())
     return reverse("comments_by_mail:decide", args=[token])
@@ -61,7 +46,7 @@ def test_a_legal_notice_is_mailed_at_once_to_whoever_moderates(moderator: User) 
     make_user(role=Role.JOURNALIST)
     unwilling = make_user(role=Role.EDITOR)
     DeskPreferences.objects.create(user=unwilling, wants_mails=False)
-    notice = notice_on(held(body="Quel menteur."))
+    notice = make_notice(held(body="Quel menteur."))
 
     for _twice in range(2):
         alerting.tell_of_notice(notice_id=notice.pk, now=MOMENT)
@@ -74,7 +59,7 @@ def test_a_legal_notice_is_mailed_at_once_to_whoever_moderates(moderator: User) 
 
 def test_a_flood_of_notices_on_one_comment_is_one_mail(moderator: User) -> None:
     comment = held()
-    first, second = notice_on(comment), notice_on(comment)
+    first, second = make_notice(comment), make_notice(comment)
 
     for notice in (first, second):
         alerting.tell_of_notice(notice_id=notice.pk, now=MOMENT)
@@ -83,7 +68,7 @@ def test_a_flood_of_notices_on_one_comment_is_one_mail(moderator: User) -> None:
 
 
 def test_a_report_that_names_the_house_rules_alone_waits_in_the_desk(moderator: User) -> None:
-    notice = notice_on(held(), kind=Notice.Kind.RULES)
+    notice = make_notice(held(), kind=Notice.Kind.RULES)
 
     assert alerting.tell_of_notice(notice_id=notice.pk, now=MOMENT) == 0
     assert not OutgoingMail.objects.exists()
@@ -106,7 +91,7 @@ def test_what_waits_longer_than_one_wants_is_mailed_once_in_that_time(moderator:
 
 def test_a_link_of_a_mail_leads_to_a_page_that_decides(moderator: User) -> None:
     comment = held(queue=Queue.LEGAL)
-    notice = notice_on(comment)
+    notice = make_notice(comment)
     alerting.tell_of_notice(notice_id=notice.pk, now=clock.now())
     text = OutgoingMail.objects.get().text
     addresses = re.findall(r"https?://\S+by-mail/\S+", text)

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import altcha
 import pytest
@@ -11,8 +12,17 @@ from django.test import Client
 from django.urls import reverse
 from factories import Newsroom, make_article
 
+from obole.comments.actions import submitting
 from obole.comments.actions.showing import hide
-from obole.comments.models import Comment, CommentSettings, Follow, IdentificationRecord, Proof
+from obole.comments.models import (
+    Comment,
+    CommentSettings,
+    Follow,
+    IdentificationRecord,
+    Proof,
+    Reader,
+)
+from obole.comments.queries.circumstances import Screened, screen
 from obole.comments.rules.states import Mode, State
 from obole.comments.views import limits
 from obole.comments.views.memory import COOKIE
@@ -87,6 +97,20 @@ def test_a_comment_is_received_and_its_author_is_told_where_it_is(
     assert BODY in text_of(receipt)
     assert receipt.headers["Cache-Control"] == "no-store"
     assert IdentificationRecord.objects.count() == 1
+
+
+def test_one_reader_writes_two_first_comments_at_once(
+    client: Client, article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def screen_while_another_is_kept(**named: Any) -> Screened:
+        make_reader(email="nour@example.org")
+        return screen(**named)
+
+    monkeypatch.setattr(submitting, "screen", screen_while_another_is_kept)
+
+    assert send(client, article).status_code == 303
+
+    assert Comment.objects.get().reader == Reader.objects.get(email="nour@example.org")
 
 
 def test_without_a_token_it_is_shown_first_and_a_token_comes_with_it(

@@ -8,27 +8,13 @@ acknowledged, acknowledges it, and runs the tasks that are ready, as a web proce
 import json
 import os
 import pickle
-import signal
 import sys
-import traceback
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-
-def load(databases: dict[str, str]) -> None:
-    """Load the program, on the databases of the test."""
-    import django
-    from django.conf import settings
-
-    for alias, name in databases.items():
-        settings.DATABASES[alias]["NAME"] = name
-    django.setup()
-    from django.db import connections
-
-    from obole.foundation import worker  # noqa: F401 - once, for all processes
-
-    connections.close_all()
+from forking import fork_for_each_line, load_on
 
 
 def settle(provider: Path, acknowledgements: Path) -> None:
@@ -57,28 +43,15 @@ def settle(provider: Path, acknowledgements: Path) -> None:
             run_ready_tasks()
 
 
-def _say(word: str) -> None:
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
-
-
 def main() -> None:
     """Load once, then fork for each line."""
-    load(json.loads(sys.argv[1]))
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    _say("ready")
-    for _line in sys.stdin:
-        process_id = os.fork()
-        if process_id == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            try:
-                settle(Path(sys.argv[2]), Path(sys.argv[3]))
-            except Exception:
-                Path(sys.argv[4]).write_text(traceback.format_exc())
-                raise
-            finally:
-                os._exit(0)
-        _say(str(process_id))
+    databases, provider, acknowledgements, trouble = sys.argv[1:]
+    load_on(databases)
+    from obole.foundation import worker  # noqa: F401 - once, for all processes
+
+    fork_for_each_line(
+        lambda _line: settle(Path(provider), Path(acknowledgements)), trouble=Path(trouble)
+    )
 
 
 main()

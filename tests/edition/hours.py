@@ -12,7 +12,7 @@ BEGINNING = datetime(2026, 3, 30, 8, 0, tzinfo=UTC)
 # Two readings of a real clock differ, too.
 TICK = timedelta(milliseconds=1)
 
-READ_BY = ("obole.edition.front", "obole.edition.tree", "obole.edition.actions.baking")
+READ_BY = ("obole.edition.copies", "obole.edition.tree", "obole.edition.actions.baking")
 
 
 class Hours:

@@ -1,7 +1,8 @@
 """Starts, by forking, the processes that `obole serve` runs, and an editor: for test_kills.py.
 
-It reads lines from its input: `web PORT`, `tasks` or `edits FILE`, and answers each with the number
-of the process that it started, which leads a session of its own: killed with it, none is left.
+It reads lines from its input: `web PORT`, `web SOCKET`, `accelerator PORT SOCKET`, `tasks` or
+`edits FILE`, and answers each with the number of the process that it started, which leads a session
+of its own: killed with it, none is left.
 """
 
 import json
@@ -26,13 +27,42 @@ def load(databases: dict[str, str], folder: str) -> None:
     connections.close_all()
 
 
-def be_web(port: str) -> None:
+def be_web(place: str) -> None:
     """Serve readers as `obole serve` does, with one process."""
     from obole.project import web
 
     web.server_process(
-        place=("127.0.0.1", int(port)), workers=1, has_access_lines=False, is_debugging=False
+        place=("127.0.0.1", int(place)) if place.isdecimal() else Path(place),
+        workers=1,
+        has_access_lines=False,
+        is_debugging=False,
     )()
+
+
+def accelerate(port: str, place: str) -> None:
+    """Stand before a web process as `obole serve` does where there is no nginx."""
+    from django.conf import settings
+
+    from obole.edition.places import the_tree
+    from obole.project.accelerator.loop import Loop
+    from obole.project.accelerator.pages import Pages
+    from obole.project.accelerator.role import bound_socket
+
+    listener = bound_socket("127.0.0.1", int(port))
+    listener.listen(64)
+    pages = Pages(
+        tree=the_tree(),
+        names=frozenset(settings.ALLOWED_HOSTS),
+        excepted=settings.EDITION_EXCEPTED,
+        cdn_seconds=0,
+    )
+    Loop(
+        listener=listener,
+        pages=pages,
+        upstream=Path(place),
+        most_clients=100,
+        has_access_lines=False,
+    ).run()
 
 
 def do_tasks() -> None:
@@ -56,7 +86,7 @@ def edit(acknowledgements: str) -> None:
             os.pwrite(file.fileno(), b"%09d" % number, 0)
 
 
-ROLES = {"web": be_web, "tasks": do_tasks, "edits": edit}
+ROLES = {"web": be_web, "accelerator": accelerate, "tasks": do_tasks, "edits": edit}
 
 
 def _say(word: str) -> None:

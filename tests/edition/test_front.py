@@ -305,7 +305,7 @@ def test_after_the_clock_was_set_back_pages_are_baked_anew(
     reader.get(article)
     before = the_tree().read(article)
     an_hour_ago = time.time() - 3600
-    monkeypatch.setattr("obole.edition.front.time.time", lambda: an_hour_ago)
+    monkeypatch.setattr("obole.edition.copies.time.time", lambda: an_hour_ago)
 
     answer = reader.get(article)
 

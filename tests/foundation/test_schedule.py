@@ -33,6 +33,14 @@ def test_a_line_runs_when_its_hour_has_come_and_not_before():
     assert len(rung) == 3
 
 
+def test_while_no_hour_has_come_one_query_tells(django_assert_num_queries):
+    schedule = [every_minute(f"line {number}", lambda: None) for number in range(20)]
+    run_due(schedule=schedule, worker_id="a", now=NOON)
+
+    with django_assert_num_queries(1):
+        assert run_due(schedule=schedule, worker_id="a", now=NOON) == []
+
+
 def test_two_schedulers_run_a_line_once():
     rung = []
     schedule = [every_minute("ring", lambda: rung.append("ring"))]

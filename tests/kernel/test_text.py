@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from obole.kernel.text import clean, french_spaces, plain_text, reading_minutes
+from obole.kernel.text import clean, french_spaces, plain_text, reading_minutes, spreadsheet_text
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 
@@ -100,3 +100,12 @@ def test_plain_text_keeps_the_words_and_the_lines(html, text):
 @pytest.mark.parametrize("html", ["<![foo[x]]>", "<a " * 16_000, "<!--" * 9_000, "\0<b>\ud7ff"])
 def test_plain_text_survives_what_no_editor_writes(html):
     assert "<a" not in plain_text(html)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+33 1", "-2", "@SUM(A1)", "\t=1", "\r=1"])
+def test_what_a_spreadsheet_would_compute_is_marked_as_text(text):
+    assert spreadsheet_text(text) == f"'{text}"
+
+
+def test_other_cells_stay_as_they_are():
+    assert spreadsheet_text("Zoé - 1 = 2") == "Zoé - 1 = 2"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from obole.limits import actions
 from obole.limits.actions import LimitReached, count_request, forget_request_counts
 from obole.limits.models import RequestCount
 from obole.limits.rules import Limit, window_ends_at, window_of
@@ -49,6 +50,17 @@ def test_what_is_refused_is_not_written(django_assert_num_queries):
     ask(times=3)
 
     with django_assert_num_queries(1, using=_alias()), pytest.raises(LimitReached):
+        ask()
+
+    assert RequestCount.objects.get().count == 3
+
+
+def test_of_requests_at_the_same_time_none_is_counted_too_many(monkeypatch):
+    ask(times=3)
+    # As if all had looked before any was counted.
+    monkeypatch.setattr(actions, "_SEEN", f"{actions._SEEN} AND 1 = 0")
+
+    with pytest.raises(LimitReached):
         ask()
 
     assert RequestCount.objects.get().count == 3

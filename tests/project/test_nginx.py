@@ -1,4 +1,4 @@
-"""nginx in front of the demo newsroom: nothing changes for anybody but the speed."""
+"""nginx or the accelerator in front of the demo newsroom: nothing changes but the speed."""
 
 import os
 import re
@@ -15,12 +15,20 @@ from demo_site import Demo
 
 from obole.project.web_servers.nginx import find_program
 
-pytestmark = pytest.mark.skipif(
-    find_program() is None, reason="nginx is not installed: make test-tools installs it."
-)
+NO_NGINX = "nginx is not installed: make test-tools installs it."
 PATIENCE_SECONDS = 60
 # Here the two may give other ETags: WhiteNoise gives one to all codings of a file.
 FILES = ("/static/", "/media/")
+
+
+@pytest.fixture(scope="session", params=["nginx", "accelerator"])
+def demo(request):
+    """Give the demo newsroom behind each of the two, with every page baked."""
+    if request.param == "accelerator":
+        return request.getfixturevalue("accelerated_demo")
+    if find_program() is None:
+        pytest.skip(NO_NGINX)
+    return request.getfixturevalue("demo_behind_nginx")
 
 
 def socket_of(demo: Demo) -> Path:
@@ -34,7 +42,7 @@ def both(demo: Demo, target: str, **request: str) -> tuple[Answer, Answer]:
 
 def assert_same(demo: Demo, target: str, **request: str) -> Answer:
     front, obole = both(demo, target, **request)
-    if target.startswith(FILES):
+    if target.startswith(FILES) and front.server == "nginx":
         front.headers.pop("etag", None)
         obole.headers.pop("etag", None)
     assert front.status == obole.status, (target, request)
@@ -174,7 +182,7 @@ def obole_gone(demo: Demo):
         os.kill(supervisor, signal.SIGCONT)
 
 
-def test_nginx_answers_while_obole_cannot_and_a_page_taken_away_is_gone_at_once(demo):
+def test_pages_are_answered_while_obole_cannot_and_a_page_taken_away_is_gone_at_once(demo):
     page = demo.folder / "var/edition/pages/localhost/en/index.html"
     about = demo.folder / "var/edition/about/localhost/en/index.html.json"
     kept = page.read_bytes()
@@ -183,7 +191,8 @@ def test_nginx_answers_while_obole_cannot_and_a_page_taken_away_is_gone_at_once(
         assert ask(demo.port, "/en/").body == kept
         refused = ask(demo.port, "/recherche/?q=a")
         assert (refused.status, refused.headers["retry-after"]) == (503, "5")
-        page.unlink()
+        for file in page.parent.glob("index.html*"):
+            file.unlink()
         about.unlink()
         assert ask(demo.port, "/en/", Accept_Encoding="br").status == 503
 
@@ -245,7 +254,8 @@ def answers(demo: Demo) -> bool:
         return False
 
 
-def test_nginx_is_started_again_when_it_dies(demo):
+def test_nginx_is_started_again_when_it_dies(demo_behind_nginx):
+    demo = demo_behind_nginx
     (master,) = nginx_masters(demo)
 
     os.kill(master, signal.SIGKILL)

@@ -97,7 +97,8 @@ def assert_a_page_taken_away_is_gone(demo, port):
     about = demo.folder / "var/edition/about/localhost/en/index.html.json"
     host = f"localhost:{demo.port}"
     kept = ask(port, "/en/", Host=host, Accept_Encoding="gzip").body
-    page.unlink()
+    for file in page.parent.glob("index.html*"):
+        file.unlink()
     about.unlink()
 
     assert ask(port, "/en/", Host=host, Accept_Encoding="gzip").body == kept

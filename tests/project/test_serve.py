@@ -6,15 +6,32 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from demo_site import environment_of_a_site
 from running import OBOLE, PATIENCE_SECONDS, obole
+
+ARTICLES, BOARDS = 6, 3
+SENT = {("sent",)}
+MAKE_POSTS = f"""
+from obole.newsroom.models import ArticlePage, HomePage, SectionPage
+from obole.social.models import Channel
+Channel.objects.bulk_create(
+    Channel(network="noticeboard", name=f"Board {{n}}") for n in range({BOARDS})
+)
+section = HomePage.objects.first().add_child(instance=SectionPage(title="Port", slug="port"))
+for n in range({ARTICLES}):
+    article = ArticlePage(title=f"Bateau {{n}}", slug=f"bateau-{{n}}", live=False)
+    section.add_child(instance=article)
+    article.save_revision().publish()
+"""
+SEND = "import django; django.setup(); from obole.project import posting; posting.run()"
 
 
 class Server:
@@ -67,6 +84,25 @@ class Server:
         return self.process.wait(PATIENCE_SECONDS)
 
 
+@contextmanager
+def another_sender(site):
+    """Send posts beside the server, as on a second machine; end when told, with code 0."""
+    variables = {"OBOLE_SITE": str(site), "DJANGO_SETTINGS_MODULE": "obole.project.settings"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", SEND], env=environment_of_a_site() | variables
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_SECONDS)
+
+
+def rows(site, query):
+    with closing(sqlite3.connect(site / "var/obole.sqlite3", timeout=30)) as database:
+        return database.execute(query).fetchall()
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -110,11 +146,13 @@ def test_it_answers_readers_and_the_desk_and_serves_static_files_for_ever(server
 def test_killed_children_come_back(server):
     web, tasks = server.starts_of("web")[0], server.starts_of("tasks")[0]
     os.kill(tasks, signal.SIGKILL)
+    os.kill(server.starts_of("posts")[0], signal.SIGKILL)
     for worker in server.children_of(web):
         os.kill(worker, signal.SIGKILL)
     os.kill(web, signal.SIGKILL)
 
-    server.wait_for(lambda: len(server.starts_of("web")) > 1 and len(server.starts_of("tasks")) > 1)
+    children = ("web", "tasks", "posts")
+    server.wait_for(lambda: all(len(server.starts_of(name)) > 1 for name in children))
     server.wait_for(lambda: server.get("/"))
 
     assert server.get("/")[0] == 200
@@ -131,6 +169,19 @@ def test_a_killed_web_worker_comes_back(server):
 
     server.wait_for(lambda: len(workers()) == 2 and before[0] not in workers())
     server.wait_for(lambda: server.get("/"))
+
+
+def test_posts_go_out_once_though_two_processes_send_at_once(server, made_site):
+    with another_sender(made_site) as other:
+        answer = obole("--site", made_site, "manage", "shell", "-c", MAKE_POSTS)
+        assert answer.returncode == 0, answer.stderr
+        server.wait_for(lambda: set(rows(made_site, "SELECT state FROM social_delivery")) == SENT)
+
+    assert other.returncode == 0
+    standing = rows(made_site, "SELECT count(*), count(DISTINCT key) FROM social_noticeboardpost")
+    assert standing == [(ARTICLES * BOARDS, ARTICLES * BOARDS)]
+    assert rows(made_site, "SELECT count(*) FROM social_attempt") == [(ARTICLES * BOARDS,)]
+    assert rows(made_site, "SELECT lease_token FROM social_channel") == [("",)] * BOARDS
 
 
 def test_a_second_one_on_the_same_site_is_refused(server, made_site):
@@ -157,8 +208,8 @@ def test_a_line_a_request_tells_neither_who_asked_nor_what_they_searched(server)
 def test_sigterm_stops_everything_with_exit_code_0(made_site, server):
     # The server that the tests above share; those below need none.
     web, tasks = server.starts_of("web")[-1], server.starts_of("tasks")[-1]
-    pids = [web, tasks, *server.children_of(web)]
-    assert len(pids) == 4
+    pids = [web, tasks, server.starts_of("posts")[-1], *server.children_of(web)]
+    assert len(pids) == 5
 
     started = time.monotonic()
     code = server.stop()

@@ -22,7 +22,7 @@ def test_a_broken_nginx_is_one_sentence_and_the_site_is_served(made_site, tmp_pa
         status, headers, _ = server.get("/")
 
         assert status == 200
-        assert headers["Server"] == "granian"
+        assert headers["Server"] == "obole"
         sentences = [line for line in server.log().splitlines() if "cannot stand in front" in line]
         assert len(sentences) == 1
         assert sentences[0].endswith(
@@ -32,7 +32,7 @@ def test_a_broken_nginx_is_one_sentence_and_the_site_is_served(made_site, tmp_pa
 
 def test_nginx_can_be_left_out(made_site, tmp_path):
     with served(made_site, tmp_path / "log", OBOLE_NGINX="false") as server:
-        assert server.get("/")[1]["Server"] == "granian"
+        assert server.get("/")[1]["Server"] == "obole"
         assert server.starts_of("nginx") == []
 
 
@@ -40,6 +40,6 @@ def test_the_option_leaves_nginx_out(made_site, tmp_path):
     server = Server(made_site, tmp_path / "log", "--no-nginx")
     try:
         server.wait_for(lambda: server.get("/"))
-        assert server.get("/")[1]["Server"] == "granian"
+        assert server.get("/")[1]["Server"] == "obole"
     finally:
         assert server.stop() == 0

@@ -114,6 +114,10 @@ class GraphApi(Api):
     def get_me(self, _fields):
         return 200, self.account, {}
 
+    def get_insights(self, _fields):
+        counted = [{"name": "likes", "values": [{"value": 3}]}]
+        return 200, {"data": counted}, {}
+
     def post_object(self, number, fields):
         if number in self.posts and "message" in fields:
             self.posts[number]["text"] = fields["message"]

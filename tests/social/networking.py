@@ -130,7 +130,8 @@ class FakeConnection:
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
         with self._called("prepare"):
-            return Prepared(values={"upload": len(post.images)} if post.images else {})
+            files = len(post.images) + (post.recording is not None)
+            return Prepared(values={"upload": files} if files else {})
 
     def create(self, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         with self._called("create"):
@@ -185,6 +186,7 @@ class FakeConnection:
                 if each.key == marker.key:
                     return Remote(id=each.id)
         number = f"post-{next(_numbers)}"
+        self.network.created.append(marker.key)
         posts[number] = Standing(id=number, key=marker.key, url=marker.url, text=text, above=above)
         return Remote(id=number, url=f"https://fake.example/{number}")
 

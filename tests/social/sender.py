@@ -4,30 +4,13 @@ It is given the databases, an origin of this machine that may be reached, and a 
 Each line of its input is a time, at which a new process sends; it answers with its number.
 """
 
-import json
-import os
-import signal
 import sys
-import traceback
 from datetime import datetime
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-def load(databases: dict[str, str]) -> None:
-    """Load the program, on the databases of the test."""
-    import django
-    from django.conf import settings
-
-    for alias, name in databases.items():
-        settings.DATABASES[alias]["NAME"] = name
-    django.setup()
-    from django.db import connections
-
-    from obole.foundation.outbound_http import trusted_roots
-    from obole.social.actions import sending  # noqa: F401 - once, for all processes
-
-    trusted_roots()
-    connections.close_all()
+from forking import fork_for_each_line, load_on
 
 
 def send(now: datetime, origin: str) -> None:
@@ -39,28 +22,17 @@ def send(now: datetime, origin: str) -> None:
         send_due(now=now)
 
 
-def _say(word: str) -> None:
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
-
-
 def main() -> None:
     """Load once, then fork for each line."""
-    load(json.loads(sys.argv[1]))
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    _say("ready")
-    for line in sys.stdin:
-        process_id = os.fork()
-        if process_id == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            try:
-                send(datetime.fromisoformat(line.strip()), sys.argv[2])
-            except Exception:
-                Path(sys.argv[3]).write_text(traceback.format_exc())
-                raise
-            finally:
-                os._exit(0)
-        _say(str(process_id))
+    databases, origin, trouble = sys.argv[1:]
+    load_on(databases)
+    from obole.foundation.outbound_http import trusted_roots
+    from obole.social.actions import sending  # noqa: F401 - once, for all processes
+
+    trusted_roots()
+    fork_for_each_line(
+        lambda line: send(datetime.fromisoformat(line), origin), trouble=Path(trouble)
+    )
 
 
 main()

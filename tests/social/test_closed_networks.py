@@ -1,50 +1,25 @@
-"""Telegram, Meta's, X and LinkedIn: what is lost on the way makes no second post.
+"""Telegram, Meta's, X and LinkedIn: changed, answered, taken away, and what no log shows.
 
-Against stand-ins that encode our reading of the documentation (closed_servers.py).
+That nothing stands twice is in test_guarantees.py. Against stand-ins that encode our reading of
+the documentation (closed_servers.py).
 """
 
 import logging
 
 import pytest
 from closed_posts import a_marker, a_post, deliver
-from closed_servers import FAULTS, Canned
+from closed_servers import Canned
 from closed_stages import KINDS, SECRET, staged
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from obole.foundation.outbound_http import OutboundClient
 from obole.social.networks import calling
 from obole.social.rules.network import NotOffered, NotSent, Prepared, Uncertain
-
-PLANS = st.lists(st.sampled_from((*FAULTS, None)), max_size=8)
-ONCE = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 
 @pytest.fixture(params=KINDS)
 def stage(request, monkeypatch):
     with staged(request.param, monkeypatch) as found:
         yield found
-
-
-@given(plan=PLANS)
-@ONCE
-def test_faults_at_any_step_make_one_post_or_ask_a_person(stage, plan):
-    stage.renew()
-    marker = a_marker()
-    post = a_post(marker, kind=stage.kind)
-    network = stage.network()
-    stage.stand_in.plan(*plan)
-
-    end = deliver(network, post, marker)
-
-    standing = stage.api.standing(marker.url)
-    if network.abilities.can_find:
-        assert standing == 1
-        assert end.id
-    else:
-        assert standing == 1 if end != "needs a human" else standing <= 1
 
 
 def test_a_post_changes_gets_an_answer_and_goes_twice_away(stage):

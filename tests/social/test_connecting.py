@@ -133,7 +133,7 @@ def test_a_refusal_and_a_wrong_code_are_told(desk: Client) -> None:
 
     wrong = {"state": state, "code": "wrong"}
     told = desk.post("/desk/social/login/back/", wrong, follow=True).content.decode()
-    assert "gives no token" in told
+    assert "Le réseau ne donne pas de jeton" in told
     assert not Channel.objects.exists()
 
 

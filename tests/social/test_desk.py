@@ -61,7 +61,8 @@ def page_of(client: Client, path: str) -> str:
 
 
 def choices(board: Channel, **said: str) -> dict[str, str]:
-    fields = {"wish": "", "text": "", "method": "", "image": "", "send_at": "", **said}
+    # Whatever stood there when the page was loaded, it was something else.
+    fields = {"wish": "", "text": "", "method": "", "image": "", "send_at": "", "was": "0", **said}
     return {f"c{board.pk}-{name}": value for name, value in fields.items()}
 
 
@@ -71,6 +72,7 @@ def settings_of(**changed: object) -> dict[str, object]:
         "is_default": "on",
         "occasions": ["publication"],
         "method": "link",
+        "picture_source": "lead",
         "follow_edits": "always",
         "follow_withdrawals": "always",
         "late_news": "ask",
@@ -298,7 +300,7 @@ def test_what_waits_is_moved_and_nothing_else(editor: Client, board: Channel) ->
     waiting.refresh_from_db()
     assert waiting.send_at.date() - day in (timedelta(0), timedelta(days=-1))
     assert Delivery.objects.get(page_id_then=sent.pk).send_at == before
-    month = page_of(editor, f"calendar/?month={day:%Y-%m}")
+    month = page_of(editor, f"calendar/?day={day:%Y-%m-%d}")
     assert f"/deliveries/{waiting.pk}/day/" in month
 
 

@@ -21,7 +21,7 @@ from obole.foundation import clock
 from obole.newsroom.models import ArticlePage
 from obole.social.actions.queueing import queue_article, queue_change, queue_withdrawal
 from obole.social.actions.sending import send_due
-from obole.social.models import ChannelTemplate, Delivery
+from obole.social.models import ArticleChannel, Channel, ChannelTemplate, Delivery
 from obole.social.rules.vocabulary import DeliveryState, LateNews
 
 ARTICLES = 2
@@ -29,7 +29,7 @@ PHASES = ("prepare", "create", "update", "delete", "find", "comment")
 
 which_article = st.integers(0, ARTICLES - 1)
 happenings = st.one_of(
-    st.tuples(st.sampled_from(["publish", "change", "withdraw"]), which_article),
+    st.tuples(st.sampled_from(["publish", "change", "withdraw", "schedule"]), which_article),
     st.tuples(st.just("send"), st.integers(1, 3)),
     st.tuples(st.just("pass"), st.sampled_from([5, 45, 300, 1000])),
 )
@@ -71,6 +71,14 @@ class Story:
         ArticlePage.objects.filter(pk=article.pk).update(title=article.title)
         if self.published[number]:
             queue_change(page_id=article.pk, now=self.now)
+
+    def _schedule(self, number):
+        """Somebody chooses another hour for the article's post, before or after it went."""
+        ArticleChannel.objects.update_or_create(
+            page_id=self.articles[number].pk,
+            channel=Channel.objects.get(),
+            defaults={"send_at": self.now + timedelta(minutes=5), "changed_at": self.now},
+        )
 
     def _withdraw(self, number):
         article = self.articles[number]

@@ -1,6 +1,8 @@
 """Posts go out once, whatever fails on the way."""
 
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from networking import (
@@ -13,8 +15,9 @@ from networking import (
 )
 
 from obole.foundation import clock
+from obole.social.actions import leasing
 from obole.social.actions.sending import send_due
-from obole.social.models import Delivery
+from obole.social.models import Channel, Delivery
 from obole.social.rules.vocabulary import DeliveryState, Outcome
 
 pytestmark = pytest.mark.usefixtures("newsroom")
@@ -75,3 +78,27 @@ def test_a_killed_worker_leaves_a_row_that_is_looked_for_before_it_is_sent_again
     assert network.calls == ["prepare", "create", "find"]
     outcomes = list(only_delivery().attempts.order_by("number").values_list("phase", "outcome"))
     assert outcomes == [("create", Outcome.UNKNOWN), ("find", Outcome.SENT)]
+
+
+def test_whoever_sends_for_long_holds_the_channel_for_longer_and_a_lost_one_is_noticed(
+    monkeypatch,
+):
+    channel, passed = make_channel(), [0.0]
+    begin = time.monotonic()
+    monkeypatch.setattr(leasing, "time", SimpleNamespace(monotonic=lambda: begin + passed[0]))
+    lease = leasing.take(channel_id=channel.pk, now=clock.now())
+
+    def until():
+        return Channel.objects.get().lease_until
+
+    first = until()
+    assert lease.held() == channel
+    assert until() == first
+    passed[0] = leasing.RENEWED_AFTER_SECONDS + 10
+    assert lease.held() == channel
+    assert until() > first
+
+    Channel.objects.update(lease_token="of-another")
+    assert lease.held() is None
+    passed[0] += leasing.RENEWED_AFTER_SECONDS + 10
+    assert lease.held() is None

@@ -29,6 +29,7 @@ from obole.social.rules.network import (
     NotSent,
     Prepared,
     Rejected,
+    Uncertain,
     WrongCredentials,
 )
 
@@ -118,7 +119,7 @@ def test_a_message_that_is_repeated_has_the_same_id(fault: str) -> None:
     with standing_in(lambda _: Said(body="thanks")) as server:
         network, marker = a_webhook(server), a_marker()
         server.fault = fault
-        with pytest.raises(NotSent):
+        with pytest.raises(Uncertain):
             network.create(a_post(), NOTHING, marker=marker)
         later = clock.now() + timedelta(hours=1)
         with patch.object(clock, "now", lambda: later):
@@ -183,7 +184,7 @@ def test_a_hub_is_told_of_every_feed_of_the_language(newsroom: Newsroom) -> None
 
 
 def test_a_hub_that_refuses_is_told_apart_from_one_that_is_down(newsroom: Newsroom) -> None:
-    for status, outcome in ((400, Rejected), (503, NotSent), (429, NotSent)):
+    for status, outcome in ((400, Rejected), (503, Uncertain), (429, NotSent)):
         with standing_in(partial(_answered, status)) as server:
             network = a_hub(server)
             with pytest.raises(outcome):

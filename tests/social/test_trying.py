@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from unittest.mock import patch
 
 import pytest
-from factories import Newsroom
+from factories import Newsroom, make_picture
+from places import standing
 from small_networks import SECRET, DiscordRoom, a_channel
 from standing_in import StandIn, standing_in
 
@@ -55,6 +56,22 @@ def test_what_fails_is_said_without_the_token(room: StandIn) -> None:
     assert step.is_good is False
     assert "Unauthorized" in step.said
     assert "wrong-and-secret" not in step.said
+
+
+@pytest.mark.parametrize("name", ["pinterest", "instagram"])
+def test_a_network_of_pictures_is_tried_with_one_of_the_library(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with standing(name, monkeypatch) as place:
+        channel = place.connect()
+        bare = tried(channel)
+        make_picture(width=300, height=300)
+        steps = tried(channel)
+
+    assert [(each.name, each.is_good) for each in bare] == [("connect", True), ("post", None)]
+    assert "picture" in bare[1].said
+    assert [each.name for each in steps if each.is_good is False] == []
+    assert [each.is_good for each in steps if each.name in ("post", "read back")] == [True, True]
 
 
 def test_what_a_network_does_not_offer_is_no_failure(newsroom: Newsroom) -> None:

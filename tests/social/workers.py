@@ -43,16 +43,27 @@ class Workers:
 
     def kill(self, process_id: int) -> bool:
         """Kill a worker; False if it had done everything before."""
-        try:
-            os.kill(process_id, signal.SIGKILL)
-        except ProcessLookupError:
-            return False
-        return True
+        return self._signal(process_id, signal.SIGKILL)
+
+    def freeze(self, process_id: int) -> bool:
+        """Let a worker stand still; False if it had done everything before."""
+        return self._signal(process_id, signal.SIGSTOP)
+
+    def thaw(self, process_id: int) -> None:
+        """Let it go on where it stood."""
+        self._signal(process_id, signal.SIGCONT)
 
     def wait(self, process_id: int) -> None:
         """Wait until a worker has ended."""
         while Path(f"/proc/{process_id}").exists():
             time.sleep(0.005)
+
+    def _signal(self, process_id: int, number: signal.Signals) -> bool:
+        try:
+            os.kill(process_id, number)
+        except ProcessLookupError:
+            return False
+        return True
 
     def _line(self) -> str:
         assert self.process.stdout is not None

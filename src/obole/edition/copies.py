@@ -1,9 +1,12 @@
 """Pages in the memory of one process, as they are sent: headers made, bytes at hand."""
 
+import os
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from obole.edition.rendering import Headers
 from obole.edition.rules.negotiation import Coding
@@ -43,6 +46,15 @@ class Entry:
     """By the name of the coding."""
 
 
+def is_current(entry: Entry) -> bool:
+    """Tell whether the page is still the one on the disk, and the time one of its own."""
+    try:
+        is_same = os.stat(entry.file).st_mtime_ns == entry.time_ns  # noqa: PTH116 - fastest
+    except OSError:
+        return False
+    return is_same and entry.begins <= time.time() < entry.ends
+
+
 def entry_of(baked: Baked, *, file: str, cache_control: str) -> Entry:
     """Return the page as it is sent; `file` is the one whose time tells whether it is still so."""
     about = baked.about
@@ -78,11 +90,22 @@ def _copy(baked: Baked, coding: Coding, content: bytes, cache_control: str) -> C
     )
 
 
-class Copies:
+class Sized(Protocol):
+    """A page in some form."""
+
+    @property
+    def size(self) -> int:
+        """About how many bytes of memory it takes."""
+
+
+_Page = TypeVar("_Page", bound=Sized)
+
+
+class Copies(Generic[_Page]):
     """The pages at hand, by path. `find` needs no lock; what changes the table has one."""
 
     def __init__(self) -> None:
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, _Page] = {}
         self._size = 0
         self._changing = threading.Lock()
         self.find = self._entries.get
@@ -92,7 +115,7 @@ class Copies:
         """About how much memory the pages take: never more than MEMORY_BYTES."""
         return self._size
 
-    def remember(self, path: str, entry: Entry) -> None:
+    def remember(self, path: str, entry: _Page) -> None:
         """Keep the page at hand, unless it is very large; those that came first make room."""
         with self._changing:
             self._take_out(path)

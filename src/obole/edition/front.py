@@ -5,9 +5,7 @@ bytes are kept in memory as long as the file is the same.
 """
 
 import functools
-import os
 import threading
-import time
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -16,7 +14,7 @@ from typing import Any
 from django.db import Error as DatabaseError
 
 from obole.edition.actions.baking import baked_from
-from obole.edition.copies import Copies, Entry, entry_of
+from obole.edition.copies import Copies, Entry, entry_of, is_current
 from obole.edition.keeper import Keeper
 from obole.edition.queries import moment
 from obole.edition.recollection import recollecting
@@ -53,7 +51,7 @@ class Front:
     names: frozenset[str]
     excepted: tuple[str, ...]
     cdn_seconds: int = 0
-    copies: Copies = field(default_factory=Copies)
+    copies: Copies[Entry] = field(default_factory=Copies)
 
     def __post_init__(self) -> None:
         self._cache_control = page_cache_control(cdn_seconds=self.cdn_seconds)
@@ -68,7 +66,7 @@ class Front:
         entry = self.copies.find(path)
         if not self._is_for_us(path, environ, is_known=entry is not None):
             return self._pass_on(environ, start_response)
-        if entry is not None and _is_current(entry):
+        if entry is not None and is_current(entry):
             return self._answer(path, entry, environ, start_response)
         return self._find_or_bake(path, environ, start_response)
 
@@ -165,12 +163,3 @@ class Front:
         entry = self._entry(path, baked)
         self.copies.remember(path, entry)
         return entry
-
-
-def _is_current(entry: Entry) -> bool:
-    """Tell whether the page is still the one on the disk, and the time one of its own."""
-    try:
-        is_same = os.stat(entry.file).st_mtime_ns == entry.time_ns  # noqa: PTH116 - fastest
-    except OSError:
-        return False
-    return is_same and entry.begins <= time.time() < entry.ends

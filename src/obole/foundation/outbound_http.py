@@ -25,6 +25,7 @@ from obole.foundation.outbound_addresses import (
     check_address,
     check_host,
 )
+from obole.foundation.outbound_content import Content, CutShort, begun, length_said
 from obole.foundation.outbound_deadline import Deadline, OutboundFailed, TooSlow
 
 # A task can wait for so long without holding up the others behind it.
@@ -54,7 +55,7 @@ class SlowToConnect(TooSlow):
 
 
 # After every other failure the server may have done what it was asked for.
-UNSENT = (NotConnected, SlowToConnect)
+UNSENT = (NotConnected, SlowToConnect, CutShort)
 
 
 class TooLarge(OutboundFailed):
@@ -88,7 +89,7 @@ class Wanted:
 
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
-    content: bytes = b""
+    content: Content = b""
     redirects: int = 0
     content_types: Collection[str] = ()
     body_limit_bytes: int = BODY_LIMIT_BYTES
@@ -254,21 +255,17 @@ def _after_redirect(wanted: Wanted, before: httpx.URL, after: httpx.URL, status:
 
 
 def _request(
-    client: httpx.Client,
-    target: httpx.URL,
-    address: Address,
-    wanted: Wanted,
-    deadline: Deadline,
+    client: httpx.Client, target: httpx.URL, address: Address, wanted: Wanted, deadline: Deadline
 ) -> httpx.Request:
     extensions: dict[str, Any] = {"trace": deadline.watch}
     if str(address) != target.host:
         extensions["sni_hostname"] = target.raw_host.decode("ascii")
-    headers = {"User-Agent": USER_AGENT} | dict(wanted.headers)
+    headers = {"User-Agent": USER_AGENT} | dict(wanted.headers) | length_said(wanted.content)
     return client.build_request(
         wanted.method,
         target.copy_with(host=str(address)),
         headers=headers | {"Host": target.netloc.decode("ascii"), "Accept-Encoding": "gzip"},
-        content=wanted.content or None,
+        content=begun(wanted.content),
         extensions=extensions,
     )
 

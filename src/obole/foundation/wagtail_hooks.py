@@ -2,12 +2,11 @@
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
-from obole.foundation.desk_menu import PermittedMenuItem
+from obole.foundation.desk_menu import MenuLine, register_lines
 from obole.foundation.views import PERMISSION, GivenUpTasksView, dismiss_task, try_task_again
 
 
@@ -29,17 +28,10 @@ def task_urls() -> list[URLPattern]:
     ]
 
 
-@hooks.register("register_reports_menu_item")
-def given_up_tasks_menu_item() -> MenuItem:
-    """Return the line of the Reports menu."""
-    return PermittedMenuItem(
-        _("Background tasks"),
-        reverse("foundation_given_up_tasks"),
-        name="background-tasks",
-        icon_name="warning",
-        order=1100,
-        permission=PERMISSION,
-    )
+register_lines(
+    MenuLine("foundation_given_up_tasks", _("Background tasks"), "warning", 1100, PERMISSION),
+    hook="register_reports_menu_item",
+)
 
 
 @hooks.register("register_permissions")

@@ -1,4 +1,4 @@
-"""Text as people write and read it, and as machines do: cleaning, French spaces, JSON."""
+"""Text as people write and read it, and as machines do: cleaning, French spaces, JSON, cells."""
 
 import json
 import re
@@ -44,6 +44,7 @@ _BLOCKS = {
 }
 _UNREAD = {"script", "style", "template"}
 _READER = nh3.Cleaner(tags=_BLOCKS, attributes={}, clean_content_tags=_UNREAD)
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _BLOCK_TAG = re.compile(r"</?[a-z][a-z0-9]*>")
 _HTML_SPACES = re.compile(r"[ \t\r\n\f]+")
 
@@ -141,3 +142,11 @@ def script_json(value: dict[str, Any]) -> str:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
+
+
+def spreadsheet_text(text: str) -> str:
+    """Return the text with a ' before it when a spreadsheet would take it for a formula.
+
+    (https://owasp.org/www-community/attacks/CSV_Injection)
+    """
+    return f"'{text}" if text.startswith(_FORMULAS) else text

@@ -23,6 +23,7 @@ from wagtail.admin.panels import (
 )
 
 from obole.newsroom.rules import contrast
+from obole.newsroom.supplements import ArticleForm, SupplementsPanel
 
 # Apps above say here what somebody should know who edits a page: a function of the page that
 # returns a component, or nothing.
@@ -100,8 +101,8 @@ def _promote_tab() -> ObjectList:
     )
 
 
-def _page(*tabs: Panel) -> TabbedInterface:
-    return TabbedInterface([*tabs, _promote_tab()])
+def _page(*tabs: Panel, **options: Any) -> TabbedInterface:
+    return TabbedInterface([*tabs, _promote_tab()], **options)
 
 
 ARTICLE_EDITOR = _page(
@@ -163,6 +164,8 @@ ARTICLE_EDITOR = _page(
         ],
         heading=_("Publishing"),
     ),
+    ObjectList([SupplementsPanel()], heading=_("Social networks")),
+    base_form_class=ArticleForm,
 )
 
 SECTION_EDITOR = _page(

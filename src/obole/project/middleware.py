@@ -52,6 +52,7 @@ def mining_reservation(get_response: GetResponse) -> GetResponse:
 
     Files are left out: looking up the settings would cost each picture a query, and tdmrep.json
     speaks for them too (https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/).
+    So are answers to forms, which nobody mines.
     """
     from obole.newsroom.queries.surroundings import legal_facts_of
 
@@ -59,7 +60,7 @@ def mining_reservation(get_response: GetResponse) -> GetResponse:
 
     def respond(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        is_page = not request.path_info.startswith(silent)
+        is_page = request.method in READING and not request.path_info.startswith(silent)
         # After a server error the database may not answer.
         if is_page and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
             site = Site.find_for_request(request)

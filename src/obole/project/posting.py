@@ -14,7 +14,7 @@ from django.db import close_old_connections, connections
 
 from obole.foundation import clock
 from obole.social.actions import reconciling, sending
-from obole.social.queries.deliveries import channels_with_due
+from obole.social.queries.deliveries import channels_with_due, is_anything_due
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +44,8 @@ def run() -> None:
 
 def _hand_out(pool: ThreadPoolExecutor, busy: dict[int, Future[None]]) -> None:
     """Give each channel that has something due to a thread, unless one serves it already."""
+    if not is_anything_due(now=clock.now()):
+        return
     reconciling.rescue(now=clock.now())
     for channel_id in channels_with_due(now=clock.now()):
         if channel_id not in busy or busy[channel_id].done():

@@ -21,7 +21,7 @@ from obole.project.databases import refresh_statistics
 from obole.receipts.actions import batches, printing, purging
 from obole.receipts.press import MOST_PAGES
 from obole.receipts.queries.receipts import unprinted_receipts
-from obole.social.actions import sharing, upkeep
+from obole.social.actions import sharing, summarising, upkeep
 
 
 def publish_scheduled_pages() -> None:
@@ -160,6 +160,11 @@ def share_evergreen_articles() -> None:
     sharing.share_evergreen(now=clock.now())
 
 
+def mail_social_summaries() -> None:
+    """Mail what became of posts to those who want it."""
+    summarising.mail_summaries(now=clock.now())
+
+
 SCHEDULE = [
     # Wagtail advises once an hour; an article of eight o'clock would go out at nine.
     Scheduled(
@@ -211,4 +216,6 @@ SCHEDULE = [
     Scheduled(
         name="share_evergreen_articles", every=timedelta(hours=1), run=share_evergreen_articles
     ),
+    # Often, so that the mail of seven o'clock comes soon after; each hour is told once.
+    Scheduled(name="mail_social_summaries", every=timedelta(minutes=15), run=mail_social_summaries),
 ]

@@ -16,11 +16,13 @@ from obole.donations.rehearsal.server import rehearse
 from obole.edition import actions
 from obole.foundation import clock, worker
 from obole.project import databases, posting, static_files, web
+from obole.project.accelerator import role as accelerator
 from obole.project.environment import Environment
 from obole.project.refusals import Refusal
 from obole.project.schedule import SCHEDULE
 from obole.project.supervisor import Role, Supervisor
-from obole.project.web_servers.nginx import Nginx, Unusable, child, find_program, prepared
+from obole.project.web_servers.connections import Unusable, prepared_socket, socket_of
+from obole.project.web_servers.nginx import Nginx, child, find_program, prepared
 
 logger = logging.getLogger(__name__)
 
@@ -44,18 +46,18 @@ def serve(
         _refuse_pending_migrations()
         static_files.collect()
         _check_edition()
-        nginx = _nginx(environment, bind, has_access_lines=has_access_lines) if with_nginx else None
+        front = _front(
+            environment, bind, workers, with_nginx=with_nginx, has_access_lines=has_access_lines
+        )
         server = web.server_process(
-            place=nginx.socket if nginx else bind,
+            place=socket_of(environment) if front else bind,
             workers=workers,
             has_access_lines=has_access_lines,
             is_debugging=environment.debug,
         )
         tasks = Role(name="tasks", run=partial(worker.run, schedule=SCHEDULE))
         posts = Role(name="posts", run=posting.run)
-        roles = [Role(name="web", run=server), tasks, posts, *_stand_ins(environment)]
-        if nginx is not None:
-            roles.append(Role(name="nginx", run=child(nginx), stops_first=True))
+        roles = [Role(name="web", run=server), tasks, posts, *_stand_ins(environment), *front]
         web.load_application()
         # No connection may be shared by two processes.
         connections.close_all()
@@ -94,13 +96,41 @@ def _check_edition() -> None:
     actions.renew_if_changed()
 
 
+def _front(
+    environment: Environment,
+    bind: tuple[str, int],
+    workers: int,
+    *,
+    with_nginx: bool,
+    has_access_lines: bool,
+) -> list[Role]:
+    """Return what stands before the web processes; nothing where they take readers themselves."""
+    # While debugging, pages are not baked.
+    if environment.debug:
+        return []
+    nginx = _nginx(environment, bind, has_access_lines=has_access_lines) if with_nginx else None
+    if nginx is not None:
+        return [Role(name="nginx", run=child(nginx), stops_first=True)]
+    try:
+        prepared_socket(environment)
+    except Unusable as problem:
+        logger.warning("The accelerator cannot stand in front: %s.", problem)
+        return []
+    run = accelerator.child(
+        environment=environment,
+        listener=accelerator.bound_socket(*bind),
+        has_access_lines=has_access_lines,
+    )
+    names = [f"accelerator {number}" for number in range(1, workers + 1)]
+    return [Role(name=name, run=run, stops_first=True) for name in names]
+
+
 def _nginx(
     environment: Environment, bind: tuple[str, int], *, has_access_lines: bool
 ) -> Nginx | None:
     """Return nginx, ready to stand in front; None where it is not there or cannot."""
     program = find_program()
-    # While debugging, pages are not baked.
-    if program is None or environment.debug:
+    if program is None:
         return None
     try:
         return prepared(

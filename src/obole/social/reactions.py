@@ -3,16 +3,13 @@
 from obole.foundation import clock
 from obole.newsroom.events import ArticlePublished
 from obole.pages.events import PageMoved, PageWithdrawn
-from obole.social.actions import alarming, queueing, upkeep
+from obole.social.actions import alarming, drafting, queueing, upkeep
 from obole.social.events import ChannelStopped, DeliveryStuck, UpkeepWanted
 
 
 def announce_article(event: ArticlePublished) -> None:
     """Make the deliveries of an article that was published, or of its change."""
-    if event.first_time:
-        queueing.queue_article(page_id=event.page_id, now=clock.now())
-    else:
-        queueing.queue_change(page_id=event.page_id, now=clock.now())
+    drafting.queue_published(page_id=event.page_id, first_time=event.first_time, now=clock.now())
 
 
 def follow_address(event: PageMoved) -> None:

@@ -25,8 +25,10 @@ class SnacServer:
 
     kind = "mastodon"
 
-    def __init__(self, origin: str, password: str) -> None:
+    def __init__(self, origin: str, password: str, data: Path) -> None:
         self.origin = origin
+        self._index = data / "user/obole/public.idx"
+        self._known: dict[str, Standing] = {}
         answer = httpx.post(
             f"{origin}/oauth/x-snac-get-token",
             data={"login": "obole", "passwd": password, "redir": "", "cid": "", "state": ""},
@@ -54,12 +56,23 @@ class SnacServer:
             found += page
             newest = page[-1].id
 
+    def fetched(self, url: str) -> bytes:
+        """Return a file that stands on the server."""
+        return httpx.get(url, timeout=10, trust_env=False).content
+
     def standing(self) -> list[Standing]:
-        """Return what stands, as the independent client reads it."""
-        return [
-            Standing(said=unescape(each.content), is_answer=each.in_reply_to_id is not None)
-            for each in self.statuses()
-        ]
+        """Return what stands, as the independent client reads it.
+
+        The server lists an account's last 256 posts and no more: ask before there are so many
+        new ones. Nothing can be taken away here, so what was seen before is there; its own
+        index says that nothing stands unseen.
+        """
+        for each in self.statuses():
+            is_answer = each.in_reply_to_id is not None
+            self._known[each.id] = Standing(said=unescape(each.content), is_answer=is_answer)
+        indexed = self._index.read_text().split() if self._index.exists() else []
+        assert len(self._known) == len(indexed), "Posts stand that were never seen."
+        return list(self._known.values())
 
 
 @contextmanager
@@ -83,4 +96,4 @@ def snac_server(folder: Path) -> Iterator[SnacServer]:
     assert password, added.stdout + added.stderr
     origin = f"http://127.0.0.1:{port}"
     with running(["snac", "httpd", data], ready=origin, log=folder / "snac.log"):
-        yield SnacServer(origin, password[1])
+        yield SnacServer(origin, password[1], data)

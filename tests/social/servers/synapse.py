@@ -94,6 +94,13 @@ class SynapseServer:
             if each["content"].get("m.relates_to", {}).get("rel_type") != "m.replace"
         ]
 
+    def fetched(self, address: str) -> bytes:
+        """Return a file that stands on the server, at its address there (mxc:)."""
+        place = address.removeprefix("mxc://")
+        url = f"{self.origin}/_matrix/client/v1/media/download/{place}"
+        headers = {"Authorization": f"Bearer {self._reader}"}
+        return httpx.get(url, headers=headers, timeout=10, trust_env=False).content
+
     def standing(self) -> list[Standing]:
         """Return what stands in the room, with its pictures' captions."""
         return [

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.users.models import UserProfile
 
 from obole.accounts.models import User
+from obole.accounts.queries import desk_language_of
 from obole.comments.actions.clearing import Word
 from obole.comments.actions.mail_links import LINK_LASTS, MODERATE_COMMENT, link_token
 from obole.comments.models import Comment, DeskPreferences, Notice
@@ -37,7 +37,7 @@ def tell_of_notice(*, notice_id: int, now: datetime) -> int:
         return 0
     told = 0
     for user in moderators_who_want_mails():
-        with translation.override(language_of(user)):
+        with translation.override(desk_language_of(user=user)):
             post_mail(
                 key=f"comment-notice:{notice.pk}:{user.pk}",
                 recipient=user.email,
@@ -81,7 +81,7 @@ def tell_of_overdue(*, now: datetime) -> int:
         if not waiting:
             continue
         slot = int(now.timestamp() // span.total_seconds())
-        with translation.override(language_of(user)):
+        with translation.override(desk_language_of(user=user)):
             post_mail(
                 key=f"comments-waiting:{user.pk}:{slot}",
                 recipient=user.email,
@@ -136,12 +136,6 @@ def moderators_who_want_mails() -> list[User]:
     deciding = User.objects.with_perm(MODERATE_COMMENT, backend=_BACKEND)
     unwilling = DeskPreferences.objects.filter(wants_mails=False).values("user")
     return list(deciding.exclude(pk__in=unwilling).order_by("pk"))
-
-
-def language_of(user: User) -> str:
-    """Return the language in which a colleague works in the desk."""
-    chosen = UserProfile.objects.filter(user=user).values_list("preferred_language", flat=True)
-    return chosen.first() or settings.LANGUAGE_CODE
 
 
 def _quoted(text: str) -> str:

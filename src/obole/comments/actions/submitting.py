@@ -76,7 +76,7 @@ def submit_comment(
         screened=screened,
         is_remembered=is_remembered,
     )
-    return _keep_once(sent, now=now)
+    return _keep_once(sent, is_known=reader is not None, now=now)
 
 
 def _cleaned(written: Written) -> Written:
@@ -109,9 +109,9 @@ class _Sent:
     is_remembered: bool
 
 
-def _keep_once(sent: _Sent, *, now: datetime) -> Receipt:
+def _keep_once(sent: _Sent, *, is_known: bool, now: datetime) -> Receipt:
     try:
-        return _keep(sent, now=now)
+        return _keep(sent, is_known=is_known, now=now)
     except IntegrityError:
         # The same form came twice at the same moment.
         known = Comment.objects.filter(client_key=sent.sending.client_key).first()
@@ -121,10 +121,10 @@ def _keep_once(sent: _Sent, *, now: datetime) -> Receipt:
 
 
 @transaction.atomic
-def _keep(sent: _Sent, *, now: datetime) -> Receipt:
+def _keep(sent: _Sent, *, is_known: bool, now: datetime) -> Receipt:
     written, sending, screened = sent.written, sent.sending, sent.screened
     place = take_place(page_id=sent.page_id, parent_id=sent.parent_id)
-    reader = _reader(written, now=now)
+    reader = _reader(written, is_known=is_known, now=now)
     # Whoever writes under an address that somebody has proven must be that person; and nobody
     # who has shown neither a solved puzzle nor an address reaches the desk.
     is_unproven = not sent.is_remembered and (
@@ -197,11 +197,17 @@ def _outcome(comment: Comment, verdict: Verdict, *, is_unproven: bool, now: date
     return Outcome.PUBLISHED
 
 
-def _reader(written: Written, *, now: datetime) -> Reader:
-    reader, _ = Reader.objects.get_or_create(
-        email=written.email,
-        defaults={"name": written.name, "language": written.language, "created_at": now},
-    )
+def _reader(written: Written, *, is_known: bool, now: datetime) -> Reader:
+    """Return who writes, made now unless somebody has written under this address before."""
+    first = {"name": written.name, "language": written.language, "created_at": now}
+    if not is_known:
+        try:
+            with transaction.atomic():
+                return Reader.objects.create(email=written.email, **first)
+        except IntegrityError:
+            # Somebody was faster with the same address: found below.
+            pass
+    reader, _ = Reader.objects.get_or_create(email=written.email, defaults=first)
     return reader
 
 

@@ -1,6 +1,8 @@
 """The pages below which readers write."""
 
-from wagtail.models import Page
+from functools import cache
+
+from wagtail.models import get_page_models
 
 from obole.foundation import ingredients
 from obole.pages.models import PublicPage
@@ -14,8 +16,17 @@ def commented_page(page_id: int) -> PublicPage:
     """Return a page with comments that any reader may read now. Raise NotReadable."""
     # When it moves, is withdrawn or gets another headline; `thread` is another fact.
     ingredients.use(f"page:{page_id}")
-    found = Page.objects.live().public().filter(pk=page_id).first()
-    page = found.specific if found is not None else None
-    if not isinstance(page, PublicPage) or not page.takes_comments or page.is_under_embargo():
-        raise NotReadable(f"Page {page_id} has no comments that readers see.")
-    return page
+    for kind in _commented_kinds():
+        readable = kind.objects.exact_type(kind).live().public().select_related("locale")
+        page: PublicPage | None = readable.filter(pk=page_id).first()
+        if page is not None and not page.is_under_embargo():
+            return page
+    raise NotReadable(f"Page {page_id} has no comments that readers see.")
+
+
+@cache
+def _commented_kinds() -> tuple[type[PublicPage], ...]:
+    # Asked by its kind, a page is one query; Wagtail finds out by one what to ask in the next.
+    return tuple(
+        kind for kind in get_page_models() if issubclass(kind, PublicPage) and kind.takes_comments
+    )

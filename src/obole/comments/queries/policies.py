@@ -43,7 +43,10 @@ def authority_address(page: Page) -> str:
 
 
 def _site_of(page: Page) -> Site:
-    site: Site = page.get_site() or Site.objects.get(is_default_site=True)
+    """Return the site of a page, with its settings of comments."""
+    sites = Site.objects.select_related("commentsettings")
+    where = page.get_url_parts()
+    site: Site = sites.get(is_default_site=True) if where is None else sites.get(pk=where[0])
     return site
 
 
@@ -56,7 +59,7 @@ def _rules_above(page: Page) -> Sequence[ThreadRules]:
 
 def _settings_of(site: Site) -> CommentSettings:
     # Reading makes no row: what is saved takes baked pages away.
-    stored = CommentSettings.objects.filter(site=site).first()
+    stored: CommentSettings | None = getattr(site, "commentsettings", None)
     return stored or CommentSettings(site=site)
 
 

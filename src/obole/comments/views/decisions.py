@@ -17,8 +17,9 @@ from obole.comments.actions.appealing import (
 from obole.comments.actions.secrecy import secret_digest
 from obole.comments.models import Appeal, Statement
 from obole.comments.queries.statements import paragraphs_of
-from obole.comments.views.pages import for_whoever_asks, in_language, takes_foreign_posts
+from obole.comments.views.pages import in_language
 from obole.foundation import clock
+from obole.foundation.private_answers import for_whoever_asks, takes_foreign_posts
 
 LONGEST_APPEAL = 3_000
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
+from obole.accounts.colleagues import colleague
 from obole.comments.actions.appealing import AppealDecided, SamePerson, decide_appeal
 from obole.comments.models import Appeal
 from obole.comments.queries.citing import decided_comment
-from obole.comments.views.desk_law import LegalScreen
-from obole.comments.views.desk_permissions import colleague, may_moderate
+from obole.comments.views.desk_permissions import may_moderate
 from obole.foundation import clock
+from obole.foundation.desk_screens import Screen
 
 TITLE = gettext_lazy("Appeals")
 
@@ -38,7 +39,7 @@ class AppealAnswerForm(forms.Form):
 
 
 @method_decorator(may_moderate, name="dispatch")
-class AppealsView(LegalScreen, ListView[Appeal]):
+class AppealsView(Screen, ListView[Appeal]):
     """Lists the appeals: those that wait first, the oldest of them at the top."""
 
     template_name = "comments/desk/appeals.html"
@@ -53,7 +54,7 @@ class AppealsView(LegalScreen, ListView[Appeal]):
 
 
 @method_decorator(may_moderate, name="dispatch")
-class AppealView(LegalScreen, FormView[AppealAnswerForm]):
+class AppealView(Screen, FormView[AppealAnswerForm]):
     """One appeal, with what it is about."""
 
     template_name = "comments/desk/appeal.html"

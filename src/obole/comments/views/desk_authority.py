@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 
+from obole.accounts.colleagues import colleague
 from obole.comments.actions.authorities import AlreadyAlerted, alert_authority, alerts_about
 from obole.comments.queries.policies import authority_address
 from obole.comments.views.desk_case import case_url, comments_for_desk
-from obole.comments.views.desk_law import LegalScreen
-from obole.comments.views.desk_permissions import colleague, may_moderate
+from obole.comments.views.desk_permissions import may_moderate
 from obole.foundation import clock
+from obole.foundation.desk_screens import Screen
 
 
 class SuspicionForm(forms.Form):
@@ -40,7 +41,7 @@ class SuspicionForm(forms.Form):
 
 
 @method_decorator(may_moderate, name="dispatch")
-class AuthorityView(LegalScreen, FormView[SuspicionForm]):
+class AuthorityView(Screen, FormView[SuspicionForm]):
     """Says what will happen, or whom to call, and does it when that is confirmed."""
 
     template_name = "comments/desk/authority.html"

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from obole.accounts.colleagues import colleague
 from obole.comments.actions import deciding
 from obole.comments.actions.clearing import Word, decide
 from obole.comments.actions.placing import NothingToAnswer
@@ -28,12 +29,12 @@ from obole.comments.views.desk_forms import (
     AnswerForm,
     ReasonsForm,
     clause_in_words,
-    first_error,
     reasons_of_clause,
 )
-from obole.comments.views.desk_permissions import colleague, may_moderate
+from obole.comments.views.desk_permissions import may_moderate
 from obole.comments.views.desk_sitting import remember, sitting_of
 from obole.foundation import clock
+from obole.foundation.desk_screens import first_error
 
 
 def comments_for_desk() -> CommentQuerySet:

@@ -13,10 +13,10 @@ from django_filters import BooleanFilter, CharFilter, DateFromToRangeFilter, Mul
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.views.reports import ReportView
 
 from obole.comments.models import Comment, Decision, MeasureChoice
 from obole.comments.views.desk_permissions import MODERATE, POLICY, may_moderate
+from obole.foundation.desk_reports import ExportedReport
 
 
 class DecisionFilters(WagtailFilterSet):  # type: ignore[misc]
@@ -32,7 +32,7 @@ class DecisionFilters(WagtailFilterSet):  # type: ignore[misc]
         fields = ["measure", "user_name", "made_at", "is_automated_decision"]
 
 
-class DecisionsView(ReportView):  # type: ignore[misc]
+class DecisionsView(ExportedReport):
     """Lists all decisions, the latest first."""
 
     model = Decision

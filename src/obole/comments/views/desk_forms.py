@@ -4,7 +4,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -186,12 +185,3 @@ class SentBeforeForm(forms.Form):
 
     decided_before = forms.IntegerField(required=False, min_value=0, max_value=MOST_AT_ONCE)
     left_before = forms.IntegerField(required=False, min_value=0, max_value=MOST_AT_ONCE)
-
-
-def first_error(form: forms.Form) -> str:
-    """Return what is wrong with a form, in one sentence."""
-    for errors in form.errors.as_data().values():
-        for error in errors:
-            assert isinstance(error, ValidationError)
-            return " ".join(error.messages)
-    raise AssertionError("A form without errors was asked for one.")

@@ -15,8 +15,9 @@ from obole.comments.actions.ruling import OutdatedRules, write_house_rules
 from obole.comments.models import CategoryChoice, Clause
 from obole.comments.queries.house_rules import clauses_of, current_rules, current_version
 from obole.comments.rules.house_rules import ClauseText, RulesText
-from obole.comments.views.desk_law import LegalScreen, may_write_rules
+from obole.comments.views.desk_law import may_write_rules
 from obole.foundation import clock
+from obole.foundation.desk_screens import Screen
 
 # Empty clauses below those that there are; more come with the next version.
 EMPTY_CLAUSES = 3
@@ -91,7 +92,7 @@ Clauses = forms.formset_factory(
 
 
 @method_decorator(may_write_rules, name="dispatch")
-class HouseRulesView(LegalScreen, TemplateView):
+class HouseRulesView(Screen, TemplateView):
     """The rules in force as a form; saving it makes the next version."""
 
     template_name = "comments/desk/house_rules.html"

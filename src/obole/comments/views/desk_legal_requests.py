@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, ListView
 
+from obole.accounts.colleagues import colleague
 from obole.accounts.middleware import asks_for_password
 from obole.comments.actions.identifying import Question, answer_legal_request
 from obole.comments.models import Comment, LegalRequest
-from obole.comments.views.desk_law import LegalScreen, may_answer_legal
-from obole.comments.views.desk_permissions import colleague
+from obole.comments.views.desk_law import may_answer_legal
 from obole.foundation import clock
+from obole.foundation.desk_screens import Screen
 
 TITLE = gettext_lazy("Legal requests")
 
@@ -48,7 +49,7 @@ class LegalRequestForm(forms.Form):
 
 
 @method_decorator(may_answer_legal, name="dispatch")
-class LegalRequestsView(LegalScreen, ListView[LegalRequest]):
+class LegalRequestsView(Screen, ListView[LegalRequest]):
     """Lists the requests that were answered, the latest first. None is ever deleted."""
 
     template_name = "comments/desk/legal_requests.html"
@@ -63,7 +64,7 @@ class LegalRequestsView(LegalScreen, ListView[LegalRequest]):
 
 @method_decorator(may_answer_legal, name="dispatch")
 @method_decorator(asks_for_password, name="dispatch")
-class LegalRequestView(LegalScreen, FormView[LegalRequestForm]):
+class LegalRequestView(Screen, FormView[LegalRequestForm]):
     """The form; its answer is a file, which is not kept."""
 
     template_name = "comments/desk/legal_request.html"

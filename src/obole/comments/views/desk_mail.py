@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
-from obole.comments.actions.alerting import language_of
+from obole.accounts.queries import desk_language_of
 from obole.comments.actions.clearing import Word, decide
 from obole.comments.actions.deciding import AlreadyDecided
 from obole.comments.actions.mail_links import MailLink, UnusableLink, open_link
@@ -29,7 +29,7 @@ def decide_by_mail(request: HttpRequest, token: str) -> HttpResponse:
         link = open_link(token=token, now=now)
     except UnusableLink:
         return _page(request, {"is_unusable": True}, status=HTTPStatus.GONE)
-    with translation.override(language_of(link.user)):
+    with translation.override(desk_language_of(user=link.user)):
         if not link.is_waiting:
             return _page(request, {"is_decided": True, "comment": link.comment})
         word = request.POST.get("word", "")

@@ -9,10 +9,11 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from obole.accounts.colleagues import colleague
 from obole.comments.actions.noting import prefer
 from obole.comments.models import DeskPreferences
 from obole.comments.views.desk_forms import PreferencesForm
-from obole.comments.views.desk_permissions import colleague, may_moderate
+from obole.comments.views.desk_permissions import may_moderate
 
 
 @method_decorator(may_moderate, name="dispatch")

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from obole.accounts.colleagues import colleague
 from obole.comments.actions.clearing import MOST_AT_ONCE, TooManyAtOnce, Word, decide_many
 from obole.comments.models import Comment
 from obole.comments.queries import queue
@@ -30,7 +31,7 @@ from obole.comments.views.desk_forms import (
     clause_in_words,
     reasons_of_clause,
 )
-from obole.comments.views.desk_permissions import colleague, may_moderate
+from obole.comments.views.desk_permissions import may_moderate
 from obole.comments.views.desk_sitting import remember, sitting_of
 from obole.foundation import clock
 

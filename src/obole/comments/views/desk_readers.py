@@ -17,15 +17,17 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 
+from obole.accounts.colleagues import colleague
 from obole.comments.actions.deciding import set_standing
 from obole.comments.actions.noting import note_about
 from obole.comments.models import Comment, Reader
 from obole.comments.queries.grounds import current_grounds
 from obole.comments.queries.histories import history_of
 from obole.comments.rules.states import Standing, State
-from obole.comments.views.desk_forms import NoteForm, StandingForm, first_error
-from obole.comments.views.desk_permissions import MODERATE, POLICY, colleague, may_moderate
+from obole.comments.views.desk_forms import NoteForm, StandingForm
+from obole.comments.views.desk_permissions import MODERATE, POLICY, may_moderate
 from obole.foundation import clock
+from obole.foundation.desk_screens import first_error
 
 COMMENTS_PAGE = 50
 DECISIONS_SHOWN = 50

@@ -6,14 +6,14 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from obole.comments.views.desk_law import LegalScreen
 from obole.comments.views.desk_permissions import may_moderate
 from obole.comments.views.transparency import years_until
 from obole.foundation import clock
+from obole.foundation.desk_screens import Screen
 
 
 @method_decorator(may_moderate, name="dispatch")
-class TransparencyView(LegalScreen, TemplateView):
+class TransparencyView(Screen, TemplateView):
     """The figures of each year."""
 
     template_name = "comments/desk/transparency.html"

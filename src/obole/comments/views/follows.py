@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from obole.comments.actions.following import UnknownFollow, end_follow, open_follow
-from obole.comments.views.pages import for_whoever_asks, in_language, takes_foreign_posts
+from obole.comments.views.pages import in_language
 from obole.foundation import clock
+from obole.foundation.private_answers import for_whoever_asks, takes_foreign_posts
 
 
 @takes_foreign_posts

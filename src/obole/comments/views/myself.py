@@ -18,8 +18,9 @@ from obole.comments.models import Comment, Reader
 from obole.comments.queries.reader_data import data_of
 from obole.comments.views.limits import LINKS_FROM_A_SOURCE, LINKS_TO_AN_ADDRESS
 from obole.comments.views.memory import forget, remember
-from obole.comments.views.pages import for_whoever_asks, in_language, takes_foreign_posts
+from obole.comments.views.pages import in_language
 from obole.foundation import clock
+from obole.foundation.private_answers import for_whoever_asks, takes_foreign_posts
 from obole.limits.actions import LimitReached, count_request
 
 # The page shows the newest; the file holds all.

@@ -34,16 +34,12 @@ from obole.comments.views.limits import (
     words_of_waiting,
 )
 from obole.comments.views.memory import remembered_reader
-from obole.comments.views.pages import (
-    comes_from_here,
-    for_whoever_asks,
-    of_a_page,
-    takes_foreign_posts,
-)
+from obole.comments.views.pages import of_a_page
 from obole.comments.views.receipts import see_receipt, show_receipt
 from obole.comments.views.tokens import digest_of, form_key, issue_token, read_token
 from obole.comments.views.wording import FIELD_OF, why_refused
 from obole.foundation import clock
+from obole.foundation.private_answers import comes_from_here, for_whoever_asks, takes_foreign_posts
 from obole.limits.actions import LimitReached, count_request
 from obole.limits.puzzles import is_solved, make_puzzle
 from obole.pages.models import PublicPage

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods
 from obole.comments.actions.proving import UnknownProof, open_proof, prove_address
 from obole.comments.models import Proof
 from obole.comments.views.memory import remember
-from obole.comments.views.pages import for_whoever_asks, in_language, takes_foreign_posts
+from obole.comments.views.pages import in_language
 from obole.foundation import clock
+from obole.foundation.private_answers import for_whoever_asks, takes_foreign_posts
 
 
 @takes_foreign_posts

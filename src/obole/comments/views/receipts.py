@@ -26,9 +26,10 @@ from obole.comments.rules.signals import Severity
 from obole.comments.rules.states import State
 from obole.comments.views.limits import LINKS_TO_AN_ADDRESS
 from obole.comments.views.memory import remembered_reader
-from obole.comments.views.pages import for_whoever_asks, in_language, takes_foreign_posts
+from obole.comments.views.pages import in_language
 from obole.comments.views.wording import why_held, why_refused
 from obole.foundation import clock
+from obole.foundation.private_answers import for_whoever_asks, takes_foreign_posts
 from obole.limits.actions import LimitReached, count_request
 from obole.pages.models import PublicPage
 

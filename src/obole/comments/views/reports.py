@@ -20,8 +20,9 @@ from obole.comments.queries.citing import address_of_comment
 from obole.comments.queries.house_rules import current_version, shown_rules
 from obole.comments.queries.notices import answer_paragraphs, reason_in_words
 from obole.comments.rules.vocabulary import CHILD_ABUSE
-from obole.comments.views.pages import for_whoever_asks, in_language, takes_foreign_posts
+from obole.comments.views.pages import in_language
 from obole.foundation import clock
+from obole.foundation.private_answers import for_whoever_asks, takes_foreign_posts
 from obole.limits.actions import LimitReached, count_request
 from obole.limits.rules import Limit
 

@@ -11,9 +11,10 @@ from obole.comments.queries.addresses import anchor_of, path_of_thread, root_of_
 from obole.comments.queries.pages import NotReadable, commented_page
 from obole.comments.queries.threads import NoSuchComment, number_before, thread_page
 from obole.comments.rules.orders import Order
-from obole.comments.views.pages import for_whoever_asks, of_a_page
+from obole.comments.views.pages import of_a_page
 from obole.foundation import clock
 from obole.foundation.ingredients import refuse_keeping
+from obole.foundation.private_answers import for_whoever_asks
 from obole.pages.models import PublicPage
 
 

@@ -1,9 +1,8 @@
 """What the law adds to the desk: appeals, legal requests, house rules, figures."""
 
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from obole.comments.actions import identifying
 from obole.comments.views import (
@@ -15,7 +14,7 @@ from obole.comments.views import (
 )
 from obole.comments.views.desk_permissions import PERMISSION
 from obole.comments.wagtail_hooks.menu import REGISTER_ITEM
-from obole.foundation.desk_menu import PermittedMenuItem
+from obole.foundation.desk_menu import MenuLine, register_lines
 
 
 @hooks.register("register_admin_urls")
@@ -49,53 +48,16 @@ def legal_urls() -> list[URLPattern]:
     ]
 
 
-@hooks.register(REGISTER_ITEM)
-def appeals_menu_item() -> MenuItem:
-    """Return the line of the menu for appeals."""
-    return PermittedMenuItem(
-        _("Appeals"),
-        reverse("comments_appeals"),
-        name="comment-appeals",
-        icon_name="comment",
-        order=70,
-        permission=PERMISSION,
-    )
-
-
-@hooks.register(REGISTER_ITEM)
-def transparency_menu_item() -> MenuItem:
-    """Return the line of the menu for the figures."""
-    return PermittedMenuItem(
-        _("Yearly figures"),
-        reverse("comments_transparency"),
-        name="comment-figures",
-        icon_name="view",
-        order=80,
-        permission=PERMISSION,
-    )
-
-
-@hooks.register(REGISTER_ITEM)
-def legal_requests_menu_item() -> MenuItem:
-    """Return the line of the menu for legal requests."""
-    return PermittedMenuItem(
-        _("Legal requests"),
-        reverse("comments_legal_requests"),
-        name="comment-legal-requests",
-        icon_name="lock",
-        order=100,
-        permission=identifying.PERMISSION,
-    )
-
-
-@hooks.register(REGISTER_ITEM)
-def house_rules_menu_item() -> MenuItem:
-    """Return the line of the menu for the house rules."""
-    return PermittedMenuItem(
+register_lines(
+    MenuLine("comments_appeals", _("Appeals"), "comment", 70, PERMISSION),
+    MenuLine("comments_transparency", _("Yearly figures"), "view", 80, PERMISSION),
+    MenuLine(
+        "comments_house_rules",
         _("House rules of the comments"),
-        reverse("comments_house_rules"),
-        name="comment-house-rules",
-        icon_name="list-ol",
-        order=90,
-        permission=desk_law.WRITE_RULES,
-    )
+        "list-ol",
+        90,
+        desk_law.WRITE_RULES,
+    ),
+    MenuLine("comments_legal_requests", _("Legal requests"), "lock", 100, identifying.PERMISSION),
+    hook=REGISTER_ITEM,
+)

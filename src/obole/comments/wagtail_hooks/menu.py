@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -13,6 +12,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from obole.comments.queries.queue import waiting_count_for_menu
 from obole.comments.views.desk_permissions import PERMISSION
+from obole.foundation.desk_menu import MenuLine, register_lines
 
 # Whoever registers this hook has a line in the menu.
 REGISTER_ITEM = "register_comments_menu_item"
@@ -20,14 +20,6 @@ REGISTER_ITEM = "register_comments_menu_item"
 comments_menu = Menu(
     register_hook_name=REGISTER_ITEM, construct_hook_name="construct_comments_menu"
 )
-
-
-class ModeratorsMenuItem(MenuItem):
-    """Shown to those who may decide about comments."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Tell whether this person moderates."""
-        return request.user.has_perm(PERMISSION)
 
 
 class CommentsMenuItem(SubmenuMenuItem):
@@ -53,52 +45,13 @@ def comments_menu_item() -> MenuItem:
     )
 
 
-@hooks.register(REGISTER_ITEM)
-def queue_menu_item() -> MenuItem:
-    """Return the line of what waits."""
-    return ModeratorsMenuItem(
-        gettext_lazy("What waits"),
-        reverse("comments_queue"),
-        name="comments-queue",
-        icon_name="tasks",
-        order=10,
-    )
-
-
-@hooks.register(REGISTER_ITEM)
-def readers_menu_item() -> MenuItem:
-    """Return the line of readers."""
-    return ModeratorsMenuItem(
-        gettext_lazy("Readers"),
-        reverse("comments_readers"),
-        name="comments-readers",
-        icon_name="group",
-        order=20,
-    )
-
-
-@hooks.register(REGISTER_ITEM)
-def decisions_menu_item() -> MenuItem:
-    """Return the line of the record."""
-    return ModeratorsMenuItem(
-        gettext_lazy("Decisions"),
-        reverse("comments_decisions"),
-        name="comments-decisions",
-        icon_name="list-ul",
-        order=30,
-    )
-
-
-@hooks.register(REGISTER_ITEM)
-def figures_menu_item() -> MenuItem:
-    """Return the line of the figures."""
-    return ModeratorsMenuItem(
-        gettext_lazy("Figures"),
-        reverse("comments_figures"),
-        name="comments-figures",
-        icon_name="table",
-        order=40,
-    )
+register_lines(
+    MenuLine("comments_queue", gettext_lazy("What waits"), "tasks", 10, PERMISSION),
+    MenuLine("comments_readers", gettext_lazy("Readers"), "group", 20, PERMISSION),
+    MenuLine("comments_decisions", gettext_lazy("Decisions"), "list-ul", 30, PERMISSION),
+    MenuLine("comments_figures", gettext_lazy("Figures"), "table", 40, PERMISSION),
+    hook=REGISTER_ITEM,
+)
 
 
 @hooks.register("register_permissions")

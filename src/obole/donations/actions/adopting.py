@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from obole.donations.actions.donors import find_or_make_donor
+from obole.donations.actions.donors import find_or_make_named
 from obole.donations.actions.numbering import free_number, new_key
 from obole.donations.actions.problems import solve_problem
 from obole.donations.actions.settling import record_report
@@ -63,7 +63,4 @@ def _make(
 def _donor_of(report: PaymentReport, *, now: datetime) -> Donor | None:
     if not report.payer_email:
         return None
-    given, _, family = report.payer_name.rpartition(" ")
-    return find_or_make_donor(
-        email=report.payer_email, given_name=given[:100], family_name=family[:100], now=now
-    )
+    return find_or_make_named(email=report.payer_email, name=report.payer_name, now=now)

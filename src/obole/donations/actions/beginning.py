@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from obole.donations.actions.donors import find_or_make_donor
+from obole.donations.actions.donors import find_or_make_giver
 from obole.donations.actions.instructing import post_instructions
 from obole.donations.actions.newsletters import ask_for_newsletter
 from obole.donations.actions.numbering import free_number, new_key
@@ -19,7 +19,7 @@ from obole.donations.queries.campaigns import takes_gifts, text_of
 from obole.donations.queries.house import newsroom_name
 from obole.donations.rules.gateway import Order
 from obole.donations.rules.vocabulary import GiftState, Means, Rhythm
-from obole.donations.rules.wishes import BY_HAND, Giver, Wish
+from obole.donations.rules.wishes import BY_HAND, Wish
 
 # Whoever is sent to a session needs some minutes to pay.
 LEAST_LEFT: Final = timedelta(minutes=2)
@@ -53,7 +53,7 @@ def begin_gift(*, wish: Wish, now: datetime) -> Gift:
     offer = offer_of(wish.means)
     if offer is None or wish.means is Means.INTERMEDIARY:
         raise MeansNotOffered(wish.means)
-    donor = _donor_of(wish.giver, language=wish.language, now=now)
+    donor = find_or_make_giver(giver=wish.giver, language=wish.language, now=now)
     key = new_key()
     try:
         with transaction.atomic():
@@ -111,22 +111,6 @@ def order_of(gift: Gift) -> Order:
         email=gift.donor.email if gift.donor else "",
         done_url=done_url,
         back_url=back_url,
-    )
-
-
-def _donor_of(giver: Giver, *, language: str, now: datetime) -> Donor:
-    return find_or_make_donor(
-        email=giver.email,
-        given_name=giver.given_name,
-        family_name=giver.family_name,
-        company=giver.company,
-        siren=giver.siren,
-        street=giver.street,
-        postcode=giver.postcode,
-        city=giver.city,
-        country=giver.country,
-        language=language,
-        now=now,
     )
 
 

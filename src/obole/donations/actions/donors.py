@@ -15,6 +15,9 @@ _GROUPS: Final = (
     ("street", "postcode", "city", "country"),
 )
 
+# As long as their columns are.
+LONGEST_NAME: Final = 100
+
 
 class Told(TypedDict, total=False):
     """What somebody says of themselves."""
@@ -53,6 +56,11 @@ def donor_of_giver(*, giver: Giver, language: str, now: datetime) -> Donor | Non
     """Return the donor that somebody at the desk describes; None where they say nothing."""
     if not any((giver.email, giver.given_name, giver.family_name, giver.company)):
         return None
+    return find_or_make_giver(giver=giver, language=language, now=now)
+
+
+def find_or_make_giver(*, giver: Giver, language: str, now: datetime) -> Donor:
+    """Return the donor that a form describes, found or made as `find_or_make_donor` does."""
     return find_or_make_donor(
         email=giver.email,
         given_name=giver.given_name,
@@ -63,6 +71,18 @@ def donor_of_giver(*, giver: Giver, language: str, now: datetime) -> Donor | Non
         postcode=giver.postcode,
         city=giver.city,
         country=giver.country,
+        language=language,
+        now=now,
+    )
+
+
+def find_or_make_named(*, email: str, name: str, language: str = "fr", now: datetime) -> Donor:
+    """Return the donor whose name is known in one piece: its last word is the family's."""
+    given_name, _, family_name = name.rpartition(" ")
+    return find_or_make_donor(
+        email=email,
+        given_name=given_name[:LONGEST_NAME],
+        family_name=family_name[:LONGEST_NAME],
         language=language,
         now=now,
     )

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
-from obole.donations.actions.donors import find_or_make_donor
+from obole.donations.actions.donors import find_or_make_named
 from obole.donations.actions.numbering import new_key
 from obole.donations.actions.recording import (
     NothingGiven,
@@ -92,11 +92,4 @@ def _known(source: str, reference: str) -> Movement | None:
 def _donor_of(gift: HandGift, *, now: datetime) -> Donor | None:
     if not gift.email and not gift.name:
         return None
-    given, _, family = gift.name.rpartition(" ")
-    return find_or_make_donor(
-        email=gift.email,
-        given_name=given[:100],
-        family_name=family[:100],
-        language=gift.language,
-        now=now,
-    )
+    return find_or_make_named(email=gift.email, name=gift.name, language=gift.language, now=now)

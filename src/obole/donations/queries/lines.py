@@ -21,6 +21,7 @@ from obole.donations.rules.entries import HAND_ACCOUNTS
 from obole.donations.rules.matching import Arrived, Promise, Promises, Proposal
 from obole.donations.rules.references import find_reference
 from obole.donations.rules.vocabulary import GiftState, Means, MoveKind, PlanState
+from obole.foundation.word_search import with_all_words
 
 State = StatementLine.State
 MOST_PROMISES: Final = 5_000
@@ -31,7 +32,13 @@ _PAYOUT_DAYS: Final = timedelta(days=10)
 MOST_FOUND: Final = 500
 # What people write between the letters of a reference; spaces are one space each by then.
 _GAPS_IN_RF: Final = ("", " ", ".", "-", "/")
-_MOST_WORDS: Final = 6
+# How a donor is looked for from a gift, or from a plan.
+DONOR_WORDS: Final = (
+    "donor__given_name__icontains",
+    "donor__family_name__icontains",
+    "donor__company__icontains",
+    "donor__email__icontains",
+)
 _MOST_SHOWN: Final = 20
 _AWAITED = (GiftState.BEGUN, GiftState.ENDED)
 
@@ -95,17 +102,10 @@ def _reference_on(line: StatementLine) -> str | None:
 def found_gifts(words: str, *, currency: str) -> list[Gift]:
     """Return gifts by hand that a person looks for: a number, a name or an e-mail address."""
     gifts = Gift.objects.filter(means__in=HAND_MEANS, campaign__currency=currency)
-    number = find_reference(words)
-    if number:
+    if number := find_reference(words):
         gifts = gifts.filter(number=number)
-    for word in () if number else words.split()[:_MOST_WORDS]:
-        gifts = gifts.filter(
-            Q(donor__family_name__icontains=word)
-            | Q(donor__given_name__icontains=word)
-            | Q(donor__company__icontains=word)
-            | Q(donor__email__icontains=word)
-            | Q(number__icontains=word)
-        )
+    else:
+        gifts = with_all_words(gifts, words, "number__icontains", *DONOR_WORDS)
     return list(
         gifts.select_related("donor")
         .prefetch_related("campaign__texts")

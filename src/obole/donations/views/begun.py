@@ -26,13 +26,11 @@ from obole.donations.rules.gateway import GatewayDown, GatewayRefused
 from obole.donations.rules.references import grouped
 from obole.donations.rules.vocabulary import GiftState, Means, Rhythm
 from obole.donations.views.giving_limits import ASKING_FOR_A_GIFT, ASKING_FROM_A_SOURCE
-from obole.donations.views.private import for_whoever_asks
 from obole.foundation import clock
+from obole.foundation.private_answers import View, for_whoever_asks
 from obole.limits.actions import LimitReached, count_request
 
 logger = logging.getLogger(__name__)
-
-View = Callable[..., HttpResponse]
 
 _NOTHING_CAME = frozenset({GiftState.BEGUN, GiftState.FAILED, GiftState.ENDED})
 _MAY_COME = frozenset({GiftState.BEGUN, GiftState.FAILED, GiftState.PENDING})

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from obole.accounts.colleagues import colleague
 from obole.accounts.middleware import asks_for_password
 from obole.donations.actions.connecting import (
     AccountInUse,
@@ -27,7 +28,6 @@ from obole.donations.gateways.provider import CredentialsRefused, Provider
 from obole.donations.gateways.registry import providers
 from obole.donations.models import PaymentAccount
 from obole.donations.rules.gateway import GatewayDown
-from obole.donations.views.desk_permissions import colleague
 from obole.foundation import clock
 
 PERMISSION: Final = "donations.change_paymentaccount"

@@ -12,12 +12,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
+from obole.accounts.colleagues import colleague
 from obole.donations.queries.year_end import closed_years, year_end, years
-from obole.donations.views.desk_permissions import (
-    colleague,
-    may_close_years,
-    may_see_books,
-)
+from obole.donations.views.desk_permissions import may_close_years, may_see_books
 from obole.donations.views.desk_screen import DeskScreen
 from obole.foundation import clock
 from obole.ledger.actions.closing import BooksUnsound, YearNotOver, close_year

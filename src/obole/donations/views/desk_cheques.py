@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
+from obole.accounts.colleagues import colleague
 from obole.donations.actions.cheques import (
     NothingToDeposit,
     SlipFound,
@@ -27,12 +28,7 @@ from obole.donations.models import DepositSlip
 from obole.donations.queries.cheques import cheques_on, slips, waiting_cheques, worth_of
 from obole.donations.queries.house import donation_settings
 from obole.donations.views.desk_cheque_forms import BatchForm, rows_form
-from obole.donations.views.desk_permissions import (
-    colleague,
-    may_change_gifts,
-    may_record_gifts,
-    may_see_gifts,
-)
+from obole.donations.views.desk_permissions import may_change_gifts, may_record_gifts, may_see_gifts
 from obole.donations.views.desk_screen import DeskScreen
 from obole.foundation import clock
 from obole.kernel.money import Money

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from obole.accounts.colleagues import colleague
 from obole.donations.actions import bank_money, matching
 from obole.donations.actions.deciding_lines import (
     EntryFound,
@@ -26,9 +27,9 @@ from obole.donations.queries.lines import HAND_MEANS, sure_line_ids
 from obole.donations.rules.lifecycle import MoreThanGiven
 from obole.donations.views.desk_line_forms import NewGiftForm
 from obole.donations.views.desk_lines import LineView
-from obole.donations.views.desk_permissions import colleague, may_change_gifts
-from obole.donations.views.desk_screen import first_error
+from obole.donations.views.desk_permissions import may_change_gifts
 from obole.foundation import clock
+from obole.foundation.desk_screens import first_error
 
 REFUSALS: Final = {
     LineDecided: gettext_lazy("A colleague has decided about this line meanwhile."),

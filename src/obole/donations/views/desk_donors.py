@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import CreateView, IndexView
 
+from obole.accounts.colleagues import colleague
 from obole.donations.actions.noting import note_about
 from obole.donations.models import Donor, DonorMerge, DonorNote
 from obole.donations.queries import receipt_links
@@ -22,7 +23,7 @@ from obole.donations.queries.donor_gifts import plans_of, years_of
 from obole.donations.queries.donors import rows_of
 from obole.donations.queries.duplicates import live_donors
 from obole.donations.queries.links import spoken
-from obole.donations.views.desk_permissions import colleague, may_change_donors, may_see_donors
+from obole.donations.views.desk_permissions import may_change_donors, may_see_donors
 from obole.donations.views.desk_screen import DeskScreen
 from obole.donations.views.portal_data import as_file
 from obole.foundation import clock

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from obole.accounts.colleagues import colleague
 from obole.donations.actions.merging import (
     CannotMerge,
     CannotUndo,
@@ -23,7 +24,7 @@ from obole.donations.actions.merging import (
 )
 from obole.donations.models import DonorMerge, DonorPair
 from obole.donations.queries.duplicates import compared, live_donors, open_pairs
-from obole.donations.views.desk_permissions import colleague, may_change_donors
+from obole.donations.views.desk_permissions import may_change_donors
 from obole.donations.views.desk_screen import DeskScreen
 from obole.foundation import clock
 

@@ -12,9 +12,10 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import DeleteView
 
+from obole.accounts.colleagues import colleague
 from obole.donations.actions.erasing import ErasedBefore, PlansStillRun, erase_donor
 from obole.donations.models import Donor
-from obole.donations.views.desk_permissions import colleague, may_erase_donors
+from obole.donations.views.desk_permissions import may_erase_donors
 from obole.donations.views.desk_screen import DeskScreen
 from obole.foundation import clock
 

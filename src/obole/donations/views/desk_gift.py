@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
+from obole.accounts.colleagues import colleague
 from obole.donations.actions.recording import NothingGiven, ReferenceUsed, correct, take_back
 from obole.donations.actions.refunding import NothingToRefund, ReturnStillPossible, refund_gift
 from obole.donations.forms_money import MoneyField
@@ -24,9 +25,10 @@ from obole.donations.rules.gateway import GatewayRefused
 from obole.donations.rules.lifecycle import MoreThanGiven
 from obole.donations.rules.vocabulary import Means, MoveKind
 from obole.donations.views.desk_gifts import GiftsView
-from obole.donations.views.desk_permissions import colleague, may_change_gifts, may_see_gifts
-from obole.donations.views.desk_screen import DeskScreen, first_error
+from obole.donations.views.desk_permissions import may_change_gifts, may_see_gifts
+from obole.donations.views.desk_screen import DeskScreen
 from obole.foundation import clock
+from obole.foundation.desk_screens import first_error
 from obole.kernel.money import Money
 
 REFUSALS: Final = {

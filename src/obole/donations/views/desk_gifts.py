@@ -1,12 +1,9 @@
 """All gifts in the desk: found by number, name or address, filtered, and taken along as a file."""
 
-from datetime import datetime
-from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet, Sum
-from django.utils.encoding import force_str
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters import (
@@ -18,21 +15,19 @@ from django_filters import (
 from django_filters.fields import ModelChoiceField
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
 
 from obole.donations.models import Campaign, Gift, Plan
 from obole.donations.queries.campaigns import text_of
 from obole.donations.queries.desk_words import MEANS, PLAN_STATES, RHYTHMS, STATES
+from obole.donations.queries.lines import DONOR_WORDS
 from obole.donations.queries.worklists import late_promises
 from obole.donations.rules.references import find_reference
 from obole.donations.rules.vocabulary import MoveKind
 from obole.donations.views.desk_permissions import GIFT_POLICY
 from obole.foundation import clock
+from obole.foundation.desk_reports import ExportedReport, WordColumn
+from obole.foundation.word_search import with_all_words
 from obole.kernel.money import Money
-
-_MOST_WORDS: Final = 6
-# With these, a spreadsheet takes what somebody called themselves for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class CampaignFilterField(ModelChoiceField):
@@ -90,20 +85,7 @@ class MoneyColumn(Column):  # type: ignore[misc]
         return value.formatted(get_language() or "fr") if isinstance(value, Money) else "—"
 
 
-class WordColumn(Column):  # type: ignore[misc]
-    """A word of ours, in the language of the desk."""
-
-    def __init__(self, name: str, *, words: Any, **named: Any) -> None:
-        super().__init__(name, **named)
-        self._words = words
-
-    def get_value(self, instance: Gift | Plan) -> str:
-        """Return it in plain words."""
-        value = super().get_value(instance)
-        return str(self._words.get(value, value))
-
-
-class GiftsView(ReportView):  # type: ignore[misc]
+class GiftsView(ExportedReport):
     """Lists the gifts, the latest first."""
 
     model = Gift
@@ -161,35 +143,14 @@ class GiftsView(ReportView):  # type: ignore[misc]
         """Name the file with the day."""
         return f"gifts-{clock.now():%Y-%m-%d}"
 
-    def get_preprocess_function(self, field: str, value: Any, export_format: str) -> Any:
-        """Keep a spreadsheet from taking a name for a formula."""
-        if isinstance(value, datetime):
-            return super().get_preprocess_function(field, value, export_format)
-        return partial(without_formula)
-
-
-def without_formula(value: Any) -> Any:
-    """Return a cell that no spreadsheet computes."""
-    if value is None or isinstance(value, int):
-        return value
-    text = force_str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
 
 def searched(gifts: QuerySet[Gift], words: str | None) -> QuerySet[Gift]:
     """Return the gifts that have all words in their number or in what is known of the donor."""
     if number := find_reference(words or ""):
         return gifts.filter(number=number)
-    for word in (words or "").split()[:_MOST_WORDS]:
-        gifts = gifts.filter(
-            Q(number__icontains=word)
-            | Q(payment_reference__icontains=word)
-            | Q(donor__given_name__icontains=word)
-            | Q(donor__family_name__icontains=word)
-            | Q(donor__company__icontains=word)
-            | Q(donor__email__icontains=word)
-        )
-    return gifts
+    return with_all_words(
+        gifts, words, "number__icontains", "payment_reference__icontains", *DONOR_WORDS
+    )
 
 
 class PlanFilters(WagtailFilterSet):  # type: ignore[misc]
@@ -207,7 +168,7 @@ class PlanFilters(WagtailFilterSet):  # type: ignore[misc]
         fields = ["state", "rhythm"]
 
 
-class PlansView(ReportView):  # type: ignore[misc]
+class PlansView(ExportedReport):
     """Lists the recurring gifts, the latest first."""
 
     model = Plan
@@ -237,17 +198,5 @@ class PlansView(ReportView):  # type: ignore[misc]
     def get_queryset(self) -> QuerySet[Plan]:
         """Return the recurring gifts, or those that are looked for."""
         plans = Plan.objects.select_related("donor")
-        for word in (self.search_query or "").split()[:_MOST_WORDS]:
-            plans = plans.filter(
-                Q(donor__given_name__icontains=word)
-                | Q(donor__family_name__icontains=word)
-                | Q(donor__company__icontains=word)
-                | Q(donor__email__icontains=word)
-            )
+        plans = with_all_words(plans, self.search_query, *DONOR_WORDS)
         return plans.order_by(self.ordering, "-pk")
-
-    def get_preprocess_function(self, field: str, value: Any, export_format: str) -> Any:
-        """Keep a spreadsheet from taking a name for a formula."""
-        if isinstance(value, datetime):
-            return super().get_preprocess_function(field, value, export_format)
-        return partial(without_formula)

@@ -3,10 +3,8 @@
 from typing import Final
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from obole.accounts.models import User
 from obole.donations.models import Gift, Statement
 
 SEE_GIFTS: Final = "donations.view_gift"
@@ -32,9 +30,3 @@ may_see_donors = permission_required(SEE_DONORS, raise_exception=True)
 may_change_donors = permission_required(CHANGE_DONORS, raise_exception=True)
 may_erase_donors = permission_required(ERASE_DONORS, raise_exception=True)
 may_close_years = permission_required(CLOSE_YEARS, raise_exception=True)
-
-
-def colleague(request: HttpRequest) -> User:
-    """Return who asks; behind the decorators of this file that is somebody with an account."""
-    assert isinstance(request.user, User), "A screen of the desk was opened by nobody."
-    return request.user

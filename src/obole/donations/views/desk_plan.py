@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
+from obole.accounts.colleagues import colleague
 from obole.donations.actions.plans import end_plan
 from obole.donations.gateways.registry import NoGateway
 from obole.donations.models import Plan
 from obole.donations.rules.gateway import GatewayDown, GatewayRefused
 from obole.donations.views.desk_gifts import PlansView
-from obole.donations.views.desk_permissions import colleague, may_change_gifts, may_see_gifts
+from obole.donations.views.desk_permissions import may_change_gifts, may_see_gifts
 from obole.donations.views.desk_screen import DeskScreen
 from obole.foundation import clock
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
+from obole.accounts.colleagues import colleague
 from obole.donations.actions.problems import solve_problem
 from obole.donations.models import PaymentProblem
 from obole.donations.queries.worklists import open_problems, stuck_notices
-from obole.donations.views.desk_permissions import colleague, may_change_gifts, may_see_gifts
+from obole.donations.views.desk_permissions import may_change_gifts, may_see_gifts
 from obole.donations.views.desk_screen import DeskScreen
 from obole.foundation import clock
 from obole.foundation.inbox import try_message

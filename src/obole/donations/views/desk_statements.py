@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import ListView
 
+from obole.accounts.colleagues import colleague
 from obole.donations.actions.statements import (
     StatementUsed,
     forget_statement,
@@ -33,9 +34,10 @@ from obole.donations.rules.statements import (
     UnreadableStatement,
 )
 from obole.donations.rules.statements.tables import first_rows
-from obole.donations.views.desk_permissions import colleague, may_read_statements
-from obole.donations.views.desk_screen import DeskScreen, first_error
+from obole.donations.views.desk_permissions import may_read_statements
+from obole.donations.views.desk_screen import DeskScreen
 from obole.foundation import clock
+from obole.foundation.desk_screens import first_error
 
 TITLE = gettext_lazy("Bank statements")
 # What a form may carry from one page to the next; Django refuses more.

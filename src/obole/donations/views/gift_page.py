@@ -14,7 +14,7 @@ from obole.donations.queries.donor_gifts import gift_with_key, line_of
 from obole.donations.queries.links import spoken
 from obole.donations.queries.meter import meter_of
 from obole.donations.rules.meter import words
-from obole.donations.views.private import for_whoever_asks
+from obole.foundation.private_answers import for_whoever_asks
 
 
 @require_safe

@@ -17,8 +17,9 @@ from obole.donations.queries.campaigns import text_of
 from obole.donations.queries.card_testing import verdict_on
 from obole.donations.rules.card_testing import Verdict
 from obole.donations.rules.gateway import GatewayDown, GatewayRefused
-from obole.donations.views.private import for_whoever_asks, link_over, takes_foreign_posts
+from obole.donations.views.private import link_over
 from obole.foundation import clock
+from obole.foundation.private_answers import for_whoever_asks, takes_foreign_posts
 
 
 @takes_foreign_posts

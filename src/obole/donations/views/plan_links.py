@@ -13,7 +13,8 @@ from obole.donations.models import Plan
 from obole.donations.queries.campaigns import text_of
 from obole.donations.queries.links import UnusableLink, open_ending, open_mending
 from obole.donations.views.ending import mending_address, try_to_end
-from obole.donations.views.private import for_whoever_asks, link_over, takes_foreign_posts
+from obole.donations.views.private import link_over
+from obole.foundation.private_answers import for_whoever_asks, takes_foreign_posts
 
 
 @takes_foreign_posts

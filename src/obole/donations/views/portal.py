@@ -15,13 +15,9 @@ from obole.donations.models import Donor
 from obole.donations.queries import receipt_links
 from obole.donations.queries.donor_gifts import RUNNING, plans_of, years_of
 from obole.donations.queries.links import LinkIsOver, UnusableLink, open_portal, spoken
-from obole.donations.views.private import (
-    for_whoever_asks,
-    link_over,
-    of_donor,
-    takes_foreign_posts,
-)
+from obole.donations.views.private import link_over, of_donor
 from obole.foundation import clock
+from obole.foundation.private_answers import for_whoever_asks, takes_foreign_posts
 from obole.limits.actions import LimitReached, count_request
 from obole.limits.rules import Limit
 

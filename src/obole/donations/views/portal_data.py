@@ -14,13 +14,9 @@ from obole.donations.forms.donors import AddressForm
 from obole.donations.models import Donor
 from obole.donations.queries import receipt_links
 from obole.donations.queries.donor_data import data_of
-from obole.donations.views.private import (
-    for_whoever_asks,
-    link_over,
-    of_donor,
-    takes_foreign_posts,
-)
+from obole.donations.views.private import link_over, of_donor
 from obole.foundation import clock
+from obole.foundation.private_answers import for_whoever_asks, takes_foreign_posts
 
 
 @takes_foreign_posts

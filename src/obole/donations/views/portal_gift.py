@@ -13,7 +13,8 @@ from obole.donations.forms.donors import ShowingForm
 from obole.donations.models import Donor
 from obole.donations.queries.campaigns import text_of
 from obole.donations.queries.donor_gifts import gifts_of
-from obole.donations.views.private import for_whoever_asks, of_donor, takes_foreign_posts
+from obole.donations.views.private import of_donor
+from obole.foundation.private_answers import for_whoever_asks, takes_foreign_posts
 
 
 @takes_foreign_posts

@@ -17,7 +17,8 @@ from obole.donations.queries.campaigns import text_of
 from obole.donations.queries.donor_gifts import RUNNING, plans_of
 from obole.donations.queries.links import spoken
 from obole.donations.views.ending import mending_address, try_to_change, try_to_end
-from obole.donations.views.private import for_whoever_asks, of_donor, takes_foreign_posts
+from obole.donations.views.private import of_donor
+from obole.foundation.private_answers import for_whoever_asks, takes_foreign_posts
 
 
 @takes_foreign_posts

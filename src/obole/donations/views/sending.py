@@ -36,8 +36,8 @@ from obole.donations.rules.vocabulary import Means
 from obole.donations.rules.wishes import BY_A_PROVIDER, Wish
 from obole.donations.views.giving import Giving, begin, campaign_of, form_name, show_closed
 from obole.donations.views.giving_limits import FROM_A_SOURCE, TO_AN_ADDRESS, words_of_waiting
-from obole.donations.views.private import comes_from_here, for_whoever_asks, takes_foreign_posts
 from obole.foundation import clock
+from obole.foundation.private_answers import comes_from_here, for_whoever_asks, takes_foreign_posts
 from obole.kernel.money import Money
 from obole.limits import tokens
 from obole.limits.actions import LimitReached, count_request

@@ -1,15 +1,14 @@
 """Payment accounts in the desk: their addresses, their line in the menu, their words in the log."""
 
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from obole.donations.actions import connecting
 from obole.donations.views import desk_accounts
 from obole.donations.wagtail_hooks.menu import REGISTER_ITEM
-from obole.foundation.desk_menu import PermittedMenuItem
+from obole.foundation.desk_menu import MenuLine, register_lines
 
 
 @hooks.register("register_admin_urls")
@@ -25,17 +24,10 @@ def account_urls() -> list[URLPattern]:
     ]
 
 
-@hooks.register(REGISTER_ITEM)
-def accounts_menu_item() -> MenuItem:
-    """Return the line of payment accounts."""
-    return PermittedMenuItem(
-        _("Payment accounts"),
-        reverse(desk_accounts.LIST),
-        permission=desk_accounts.PERMISSION,
-        name="donations-accounts",
-        icon_name="key",
-        order=80,
-    )
+register_lines(
+    MenuLine(desk_accounts.LIST, _("Payment accounts"), "key", 80, desk_accounts.PERMISSION),
+    hook=REGISTER_ITEM,
+)
 
 
 @hooks.register("register_log_actions")

@@ -4,10 +4,9 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -19,7 +18,7 @@ from obole.donations.models import Donor
 from obole.donations.views import desk_donors, desk_doubles, desk_erasing
 from obole.donations.views.desk_permissions import CHANGE_DONORS
 from obole.donations.wagtail_hooks.menu import REGISTER_ITEM
-from obole.foundation.desk_menu import PermittedMenuItem
+from obole.foundation.desk_menu import MenuLine, register_lines
 
 
 class DonorViewSet(ModelViewSet):
@@ -99,17 +98,10 @@ def donor_urls() -> list[URLPattern]:
     ]
 
 
-@hooks.register(REGISTER_ITEM)
-def doubles_menu_item() -> MenuItem:
-    """Return the line of possible doubles."""
-    return PermittedMenuItem(
-        _("Possible doubles"),
-        reverse("donations_doubles"),
-        name="donations-doubles",
-        icon_name="group",
-        order=45,
-        permission=CHANGE_DONORS,
-    )
+register_lines(
+    MenuLine("donations_doubles", _("Possible doubles"), "group", 45, CHANGE_DONORS),
+    hook=REGISTER_ITEM,
+)
 
 
 @hooks.register("register_permissions")

@@ -1,17 +1,15 @@
 """The treasurer's desk: its addresses, lines of the menu, panel and style sheet."""
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from obole.donations.queries.worklists import work_lists
@@ -30,7 +28,7 @@ from obole.donations.views import (
 from obole.donations.views.desk_permissions import READ_STATEMENTS, SEE_BOOKS, SEE_GIFTS
 from obole.donations.wagtail_hooks.menu import REGISTER_ITEM
 from obole.foundation import clock
-from obole.foundation.desk_menu import PermittedMenuItem
+from obole.foundation.desk_menu import MenuLine, register_lines
 
 
 @hooks.register("register_admin_urls")
@@ -133,33 +131,15 @@ def _books() -> list[URLPattern]:
     ]
 
 
-# Name of the address, label, icon, place and permission.
-_LINES: Final = (
-    ("donations_overview", _("Overview"), "home", 10, SEE_GIFTS),
-    ("donations_gifts", pgettext_lazy("donations", "Gifts"), "pick", 20, SEE_GIFTS),
-    ("donations_plans", _("Recurring gifts"), "rotate", 30, SEE_GIFTS),
-    ("donations_lines", _("Bank statements"), "doc-full", 50, READ_STATEMENTS),
-    ("donations_cheques", _("Cheques and cash"), "form", 60, SEE_GIFTS),
-    ("donations_books", pgettext_lazy("accounting", "Books"), "table", 80, SEE_BOOKS),
+register_lines(
+    MenuLine("donations_overview", _("Overview"), "home", 10, SEE_GIFTS),
+    MenuLine("donations_gifts", pgettext_lazy("donations", "Gifts"), "pick", 20, SEE_GIFTS),
+    MenuLine("donations_plans", _("Recurring gifts"), "rotate", 30, SEE_GIFTS),
+    MenuLine("donations_lines", _("Bank statements"), "doc-full", 50, READ_STATEMENTS),
+    MenuLine("donations_cheques", _("Cheques and cash"), "form", 60, SEE_GIFTS),
+    MenuLine("donations_books", pgettext_lazy("accounting", "Books"), "table", 80, SEE_BOOKS),
+    hook=REGISTER_ITEM,
 )
-
-
-def _line(name: str, label: Any, icon: str, place: int, permission: str) -> Callable[[], MenuItem]:
-    def item() -> MenuItem:
-        return PermittedMenuItem(
-            label,
-            reverse_lazy(name),
-            name=name.replace("_", "-"),
-            icon_name=icon,
-            order=place,
-            permission=permission,
-        )
-
-    return item
-
-
-for _each in _LINES:
-    hooks.register(REGISTER_ITEM, _line(*_each))
 
 
 class WorkPanel(Component):

@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Final
 
 from obole.kernel.money import Money
+from obole.kernel.text import spreadsheet_text
 from obole.ledger.rules.journals import JournalEntry, one_line
 
 COLUMNS: Final = (
@@ -25,7 +26,6 @@ COLUMNS: Final = (
     "reverses",
     "digest",
 )
-_FORMULAS: Final = ("=", "+", "-", "@")
 
 
 def csv_lines(*, entries: Iterable[JournalEntry]) -> Iterator[str]:
@@ -54,9 +54,7 @@ def csv_lines(*, entries: Iterable[JournalEntry]) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    # A spreadsheet would compute a cell that begins like this.
-    text = one_line(text)
-    return f"'{text}" if text.startswith(_FORMULAS) else text
+    return spreadsheet_text(one_line(text))
 
 
 def _row(cells: Iterable[object]) -> str:

@@ -17,6 +17,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from obole.foundation.desk_reports import ExportedReport
 from obole.kernel.money import Money
 from obole.ledger.models import Account, BooksCheck, Entry, Line
 from obole.ledger.queries.wording import KINDS, account_name, kind_label, sentence_of
@@ -71,7 +72,7 @@ class MovedColumn(NumberColumn):  # type: ignore[misc]
         return moved(list(instance.lines.all()))
 
 
-class EntriesView(ReportView):  # type: ignore[misc]
+class EntriesView(ExportedReport):
     """Lists all entries, the latest first."""
 
     model = Entry

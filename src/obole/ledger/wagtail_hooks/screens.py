@@ -1,14 +1,14 @@
 """The addresses of the books in the desk, and their lines in the menu of donations."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
-from obole.foundation.desk_menu import PermittedMenuItem
+from obole.foundation.desk_menu import MenuLine, register_lines
 from obole.ledger.views import desk
 
 # Of the menu "Donations", which stands a floor above: known by its name only.
@@ -36,30 +36,11 @@ def desk_urls() -> list[URLPattern]:
     ]
 
 
-@hooks.register(DONATIONS_MENU)
-def entries_menu_item() -> Any:
-    """Return the line of entries."""
-    return PermittedMenuItem(
-        desk.ENTRIES,
-        reverse_lazy("ledger_entries"),
-        name="ledger-entries",
-        icon_name="list-ul",
-        order=84,
-        permission=desk.SEE_ENTRIES,
-    )
-
-
-@hooks.register(DONATIONS_MENU)
-def checks_menu_item() -> Any:
-    """Return the line of checks."""
-    return PermittedMenuItem(
-        desk.CHECKS,
-        reverse_lazy("ledger_checks"),
-        name="ledger-checks",
-        icon_name="check",
-        order=88,
-        permission=desk.SEE_CHECKS,
-    )
+register_lines(
+    MenuLine("ledger_entries", desk.ENTRIES, "list-ul", 84, desk.SEE_ENTRIES),
+    MenuLine("ledger_checks", desk.CHECKS, "check", 88, desk.SEE_CHECKS),
+    hook=DONATIONS_MENU,
+)
 
 
 @hooks.register("insert_global_admin_css")

@@ -1,14 +1,15 @@
 """An article, who signed it, and what was corrected in it."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, PageViewRestriction
+from wagtail.models import Orderable, PageViewRestriction, Revision
 from wagtail.search import index
 
 from obole.foundation import clock
@@ -19,6 +20,7 @@ from obole.newsroom.models.authors import Author
 from obole.newsroom.models.readable import lines_of
 from obole.newsroom.models.walls import walled_paths
 from obole.newsroom.panels import ARTICLE_EDITOR
+from obole.newsroom.supplements import Supplement
 from obole.pages.models import Publication, PublicPage, PublicPageManager
 
 
@@ -103,6 +105,9 @@ class ArticlePage(PublicPage):
         index.FilterField("label"),
     ]
 
+    supplements: Sequence[Supplement] = ()
+    """What was typed beside the article in the desk, until its revision is saved."""
+
     takes_comments = True
     kept_across_revisions = ("section", "language", "published_at", "updated_at")
     parent_page_types: ClassVar[list[str]] = ["newsroom.SectionPage"]
@@ -131,6 +136,17 @@ class ArticlePage(PublicPage):
         end = self.embargo_until
         if self.is_under_embargo() and end and (not self.go_live_at or self.go_live_at < end):
             self.go_live_at = end
+
+    @transaction.atomic
+    def save_revision(self, *arguments: Any, **options: Any) -> Revision:
+        """Save a revision, and in one transaction what was typed beside the article.
+
+        Wagtail comes through here on every way that keeps a draft, and before it publishes one.
+        """
+        revision: Revision = super().save_revision(*arguments, **options)
+        for each in self.supplements:
+            each.keep(page=self)
+        return revision
 
     def is_under_embargo(self) -> bool:
         """Tell whether the embargo is still on."""

@@ -11,10 +11,10 @@ from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import policy_registry
 from wagtail.query import PageQuerySet
 
+from obole.foundation.desk_reports import ExportedReport
 from obole.newsroom.models import ArticlePage
 from obole.newsroom.queries import desk
 
@@ -29,7 +29,7 @@ class CalendarFilters(WagtailFilterSet):
         fields = ["moment", "section", "label", "locale"]
 
 
-class CalendarView(ReportView):
+class CalendarView(ExportedReport):
     """Articles by the moment at which they went live or will."""
 
     model = ArticlePage

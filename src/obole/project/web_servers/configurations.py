@@ -60,7 +60,9 @@ def shared_values(environment: Environment) -> Mapping[str, str]:
         "locations": (WRITTEN / "locations.conf").read_text(encoding="utf-8"),
         "host": _host(environment),
         "names": "|".join(_pattern_of(name) for name in sorted({*settings.ALLOWED_HOSTS})),
+        "plain_names": "\n".join(f'"{name}" 1;' for name in sorted({*settings.ALLOWED_HOSTS})),
         "language": settings.LANGUAGE_CODE,
+        "page_languages": "\n".join(map(_page_language, _other_languages())),
         "other_languages": "|".join(_other_languages()),
         "var": writable(environment.var),
         "pages": writable(edition / PAGES / settings.EDITION_HOST),
@@ -115,6 +117,10 @@ def _pattern_of(name: str) -> str:
 
 def _other_languages() -> list[str]:
     return [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
+def _page_language(code: str) -> str:
+    return f'"200 {code}" {code};\n"304 {code}" "";'
 
 
 def _caddy_languages() -> str:

@@ -1,5 +1,10 @@
-"""Who is at the other end, when nginx as our child passes a request on."""
+"""Obole's own socket, and who is at the other end when a request comes through it.
 
+Ours alone open it: nginx as our child, or the accelerator where there is no nginx.
+"""
+
+import os
+import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -11,18 +16,50 @@ from obole.project.environment import Environment
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 HEADER = "HTTP_X_OBOLE_CONNECTION"
+# What the system lets a path of a socket have, with the zero at its end.
+LONGEST_SOCKET_BYTES = 107
+CONNECT_SECONDS = 0.5
+
+
+class Unusable(Exception):
+    """What should stand in front cannot; the message ends a sentence that begins with its name."""
 
 
 def socket_of(environment: Environment) -> Path:
-    """Return the socket on which Obole answers nginx, its child, and nobody else."""
+    """Return the socket on which Obole answers its own children, and nobody else."""
     return (environment.var / "nginx").resolve() / "obole.socket"
 
 
-def tell_who_asks(application: Application) -> Application:
-    """Return the application, told of nginx's client where nginx's socket is the server.
+def prepared_socket(environment: Environment) -> Path:
+    """Make the folder of the socket, which nobody else enters; return the socket's path.
 
-    Nobody but nginx can open this socket, and nginx sets the header itself. What comes by any
-    other way is taken as it is, and the header means nothing.
+    Raise Unusable where no socket can have that path.
+    """
+    place = socket_of(environment)
+    if len(os.fsencode(place)) > LONGEST_SOCKET_BYTES:
+        raise Unusable(f"the path of the socket {place} is too long")
+    # Whoever can open the socket can say who a reader is: nobody but us.
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    place.parent.chmod(0o700)
+    return place
+
+
+def is_answering(path: Path) -> bool:
+    """Tell whether somebody takes connections on this socket."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(CONNECT_SECONDS)
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
+def tell_who_asks(application: Application) -> Application:
+    """Return the application, told of the reader where our socket is the server.
+
+    Nobody but our children can open this socket, and they set the header themselves. What comes
+    by any other way is taken as it is, and the header means nothing.
     """
     name = str(socket_of(settings.ENVIRONMENT))
 

@@ -21,13 +21,11 @@ from pathlib import Path
 from obole.project import web
 from obole.project.environment import Environment
 from obole.project.web_servers.configurations import Unwritable, filled, shared_values, writable
-from obole.project.web_servers.connections import socket_of
+from obole.project.web_servers.connections import Unusable, is_answering, prepared_socket
 
 # Debian keeps it where an ordinary user's PATH does not lead.
 MORE_FOLDERS = ("/usr/sbin", "/usr/local/sbin")
 BROTLI_MODULE = "ngx_http_brotli_static_module.so"
-# What the system lets a path of a socket have, with the zero at its end.
-LONGEST_SOCKET_BYTES = 107
 TRIAL_SECONDS = 20
 # Shorter than what Obole's own processes get, for they answer what nginx still passes on.
 STOP_SECONDS = 10
@@ -38,10 +36,6 @@ MOST_OPEN_FILES = 24_576
 LINES_BYTES = 65_536
 # What several processes write into one pipe stays whole up to 4 kB.
 WHOLE_WRITES = "buffer=4k flush=1s"
-
-
-class Unusable(Exception):
-    """nginx is there and cannot be used; the message ends a sentence that begins with that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +67,7 @@ def prepared(
     *, program: str, environment: Environment, bind: tuple[str, int], has_access_lines: bool
 ) -> Nginx:
     """Write the configuration, let nginx try it, and return it. Raise Unusable."""
-    nginx = Nginx(program=program, socket=socket_of(environment))
-    if len(os.fsencode(nginx.socket)) > LONGEST_SOCKET_BYTES:
-        raise Unusable(f"the path of the socket {nginx.socket} is too long")
-    # Whoever can open the socket can say who a reader is: nobody but us.
-    nginx.folder.mkdir(mode=0o700, exist_ok=True)
-    nginx.folder.chmod(0o700)
+    nginx = Nginx(program=program, socket=prepared_socket(environment))
     try:
         text = _configuration(nginx, environment, bind, has_access_lines=has_access_lines)
     except Unwritable as problem:
@@ -189,6 +178,19 @@ def _pipe_for_lines(nginx: Nginx) -> Iterator[int]:
         os.close(descriptor)
 
 
+def is_in_front(place: Path) -> bool:
+    """Tell whether an nginx of ours runs and Obole answers it on the socket at `place`."""
+    try:
+        process = int((place.parent / "nginx.pid").read_text())
+        os.kill(process, 0)
+    except PermissionError:
+        # It lives, and is somebody else's.
+        return is_answering(place)
+    except (OSError, ValueError):
+        return False
+    return is_answering(place)
+
+
 def child(nginx: Nginx) -> Callable[[], None]:
     """Return what a child of the supervisor does to run nginx."""
     return partial(_run, nginx)
@@ -227,14 +229,3 @@ def _pass_on(lines: int) -> None:
     with contextlib.suppress(OSError):
         while chunk := os.read(lines, LINES_BYTES):
             os.write(sys.stderr.fileno(), chunk)
-
-
-def is_answering(path: Path) -> bool:
-    """Tell whether somebody takes connections on this socket."""
-    with socket.socket(socket.AF_UNIX) as probe:
-        probe.settimeout(web.CONNECT_SECONDS)
-        try:
-            probe.connect(str(path))
-        except OSError:
-            return False
-    return True

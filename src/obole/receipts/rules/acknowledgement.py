@@ -2,8 +2,14 @@
 
 from typing import Final
 
-from obole.donations.rules.vocabulary import Means
 from obole.receipts.rules.amounts_in_words import in_words
+from obole.receipts.rules.gifts_on_paper import (
+    GIFTS_HEAD,
+    MEANS,
+    days_of,
+    gift_lines,
+    place_and_day,
+)
 from obole.receipts.rules.issuing import NO_LAW
 from obole.receipts.rules.scheme import (
     DatedRule,
@@ -16,26 +22,16 @@ from obole.receipts.rules.scheme import (
     always_in_the_way,
 )
 from obole.receipts.rules.sheets import (
-    GiftLine,
     Row,
     Section,
     Sheet,
     Speech,
     Words,
     day_in_words,
-    figures,
     framed,
     one_line,
 )
 
-_MEANS: Final = {
-    Means.CARD: ("carte bancaire", "card"),
-    Means.SEPA: ("prélèvement SEPA", "SEPA debit"),
-    Means.PAYPAL: ("PayPal", "PayPal"),
-    Means.TRANSFER: ("virement", "transfer"),
-    Means.CHEQUE: ("chèque", "cheque"),
-    Means.CASH: ("espèces", "cash"),
-}
 NO_TAX: Final = (
     (
         "Accusé de réception d’un don. Ce document n’est pas un reçu fiscal et n’ouvre droit par "
@@ -54,12 +50,6 @@ NOTHING_IN_RETURN: Final = (
 CHECK: Final = (
     ("Vérifier ce document par son numéro et son code, sans que le donateur apparaisse :"),
     "Check this document by its number and code; the donor is never shown:",
-)
-GIFTS_HEAD: Final = (
-    ("Date", "Date"),
-    ("Référence", "Reference"),
-    ("Versement", "Means"),
-    ("Montant", "Amount"),
 )
 
 
@@ -105,11 +95,11 @@ class Acknowledgement(ReceiptScheme):
             in_words=in_words(order.total, spoken),
             gifts_title=say("Dons", "Gifts"),
             gifts_head=tuple(say(*each) for each in GIFTS_HEAD),
-            gifts=_lines(order, spoken) if order.grouping is Grouping.YEAR else (),
+            gifts=gift_lines(order, spoken),
             certificate=(say(*NOTHING_IN_RETURN),),
             articles=(),
             replaces=_replaces(order, speech),
-            issued=Words(main=_issued(order, spoken)),
+            issued=Words(main=place_and_day(order, spoken)),
             signatory=order.issuer.signatory,
             signatory_role=order.issuer.signatory_role,
             signed=say("Signature", "Signature"),
@@ -119,21 +109,14 @@ class Acknowledgement(ReceiptScheme):
         )
 
 
-def _issued(order: Order, language: str) -> str:
-    day, city = day_in_words(order.issued_on, language), order.issuer.city
-    if language == "fr":
-        return f"Fait à {city}, le {day}" if city else f"Fait le {day}"
-    return f"{city}, {day}" if city else day
-
-
 def _sections(order: Order, speech: Speech) -> tuple[Section, ...]:
     say, issuer, donor = speech.say, order.issuer, order.donor
     lines = (donor.street, f"{donor.postcode} {donor.city}".strip(), donor.country)
-    days = sorted(each.paid_on for each in order.gifts if each.paid_on is not None)
-    paid = day_in_words(days[0], speech.main_language)
-    if days[0] != days[-1]:
-        paid = f"{paid} – {day_in_words(days[-1], speech.main_language)}"
-    means = sorted({_MEANS[each.means] for each in order.gifts})
+    first, last = days_of(order)
+    paid = day_in_words(first, speech.main_language)
+    if first != last:
+        paid = f"{paid} – {day_in_words(last, speech.main_language)}"
+    means = sorted({MEANS[each.means] for each in order.gifts})
     giver = [Row(label=say("Nom", "Name"), value=donor.name)]
     if any(lines):
         address = one_line("\n".join(lines))
@@ -159,19 +142,6 @@ def _sections(order: Order, speech: Speech) -> tuple[Section, ...]:
                 Row(label=say("Devise", "Currency"), value=order.total.currency),
             ),
         ),
-    )
-
-
-def _lines(order: Order, language: str) -> tuple[GiftLine, ...]:
-    dated = [(each.paid_on, each) for each in order.gifts if each.paid_on is not None]
-    return tuple(
-        GiftLine(
-            day=day_in_words(day, language),
-            reference=each.reference,
-            means=_MEANS[each.means][0 if language == "fr" else 1],
-            amount=figures(each.net, language),
-        )
-        for day, each in sorted(dated, key=lambda pair: (pair[0], pair[1].reference))
     )
 
 

@@ -11,32 +11,23 @@ from stdnum.fr import siren
 
 from obole.donations.rules.vocabulary import Means
 from obole.receipts.rules.amounts_in_words import in_words
+from obole.receipts.rules.gifts_on_paper import GIFTS_HEAD, days_of, gift_lines, place_and_day
 from obole.receipts.rules.issuing import FRANCE, Quality
-from obole.receipts.rules.scheme import DonorFacts, Grouping, Issuer, Order
+from obole.receipts.rules.scheme import DonorFacts, Issuer, Order
 from obole.receipts.rules.sheets import (
     Box,
     Choice,
-    GiftLine,
     Row,
     Section,
     Sheet,
     Speech,
     Words,
     day_in_words,
-    figures,
     framed,
     one_line,
 )
 
 _BY_BANK: Final = frozenset({Means.CARD, Means.SEPA, Means.PAYPAL, Means.TRANSFER})
-_MEANS: Final = {
-    Means.CARD: ("carte bancaire", "card"),
-    Means.SEPA: ("prélèvement SEPA", "SEPA debit"),
-    Means.PAYPAL: ("PayPal", "PayPal"),
-    Means.TRANSFER: ("virement", "transfer"),
-    Means.CHEQUE: ("chèque", "cheque"),
-    Means.CASH: ("espèces", "cash"),
-}
 _QUALITIES: Final = {
     Quality.GENERAL_INTEREST: (
         "Œuvre ou organisme d’intérêt général",
@@ -91,12 +82,6 @@ CERTIFIED: Final = (
     ),
     "The beneficiary certifies on its honour that its gifts lower tax under the article ticked.",
 )
-GIFTS_HEAD: Final = (
-    ("Date", "Date"),
-    ("Référence", "Reference"),
-    ("Versement", "Means"),
-    ("Montant", "Amount"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,13 +118,13 @@ def sheet_of(order: Order, form: Form) -> Sheet:
         in_words=in_words(order.total, "fr"),
         gifts_title=say("Dons compris dans ce reçu", "Gifts on this receipt"),
         gifts_head=tuple(say(*each) for each in GIFTS_HEAD),
-        gifts=_lines(order),
+        gifts=gift_lines(order, "fr"),
         certificate=(say(*form.received), say(*CERTIFIED)),
         articles=tuple(
             Box(label=Words(main=name), is_ticked=ticks) for name, ticks in form.articles
         ),
         replaces=_replaces(order, speech),
-        issued=say(_issued(order), "Place and date of issue"),
+        issued=say(place_and_day(order, "fr"), "Place and date of issue"),
         signatory=order.issuer.signatory,
         signatory_role=order.issuer.signatory_role,
         signed=say("Signature", "Signature"),
@@ -147,11 +132,6 @@ def sheet_of(order: Order, form: Form) -> Sheet:
         check_url=order.check_url,
         code=order.code,
     )
-
-
-def _issued(order: Order) -> str:
-    day = day_in_words(order.issued_on, "fr")
-    return f"Fait à {order.issuer.city}, le {day}" if order.issuer.city else f"Fait le {day}"
 
 
 def _beneficiary(issuer: Issuer, speech: Speech) -> Section:
@@ -177,10 +157,10 @@ def _beneficiary(issuer: Issuer, speech: Speech) -> Section:
 
 def _gift(order: Order, speech: Speech) -> Section:
     means = {each.means for each in order.gifts}
-    days = sorted(each.paid_on for each in order.gifts if each.paid_on is not None)
-    paid = day_in_words(days[0], "fr")
-    if days[0] != days[-1]:
-        paid = f"du {paid} au {day_in_words(days[-1], 'fr')}"
+    first, last = days_of(order)
+    paid = day_in_words(first, "fr")
+    if first != last:
+        paid = f"du {paid} au {day_in_words(last, 'fr')}"
     ticked_means = (
         Means.CASH in means,
         Means.CHEQUE in means,
@@ -208,21 +188,6 @@ def _choice(
         for name, ticks in zip(names, ticked, strict=True)
     )
     return Choice(label=speech.say(*label), boxes=boxes)
-
-
-def _lines(order: Order) -> tuple[GiftLine, ...]:
-    if order.grouping is Grouping.GIFT:
-        return ()
-    dated = [(each.paid_on, each) for each in order.gifts if each.paid_on is not None]
-    return tuple(
-        GiftLine(
-            day=day_in_words(day, "fr"),
-            reference=each.reference,
-            means=_MEANS[each.means][0],
-            amount=figures(each.net, "fr"),
-        )
-        for day, each in sorted(dated, key=lambda pair: (pair[0], pair[1].reference))
-    )
 
 
 def _replaces(order: Order, speech: Speech) -> Words:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from obole.accounts.sources import client_network
 from obole.foundation import clock
-from obole.foundation.ingredients import refuse_keeping
+from obole.foundation.private_answers import for_whoever_asks
 from obole.limits.actions import LimitReached, count_request
 from obole.limits.rules import Limit
 from obole.receipts.queries.checking import Answer, Standing, check_receipt
@@ -68,13 +68,13 @@ class CheckForm(forms.Form):
 
 
 @require_safe
+@for_whoever_asks
 def check(request: HttpRequest) -> HttpResponse:
     """Show the form; with a number and a code, say how the receipt stands.
 
     A look changes nothing, and the address of the square code on the paper holds both. The donor
     is never named, the amount never told.
     """
-    refuse_keeping("it is for whoever asked")
     form = CheckForm(request.GET or None)
     answer, status = None, HTTPStatus.OK
     if form.is_bound and form.is_valid():
@@ -83,12 +83,8 @@ def check(request: HttpRequest) -> HttpResponse:
         except LimitReached as reached:
             form.add_error(None, _too_often(reached.seconds_left))
             status = HTTPStatus.TOO_MANY_REQUESTS
-    response = render(
-        request, "receipts/check.html", {"form": form, "answer": answer}, status=status
-    )
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+    context = {"form": form, "answer": answer}
+    return render(request, "receipts/check.html", context, status=status)
 
 
 def _answer(request: HttpRequest, form: CheckForm) -> Answer:

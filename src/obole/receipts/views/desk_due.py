@@ -36,9 +36,9 @@ from obole.receipts.rules.registry import schemes
 from obole.receipts.rules.scheme import Grouping, scheme_for
 from obole.receipts.views.desk_screen import (
     ReceiptScreen,
-    colleague,
     lacks_in_words,
     may_issue,
+    name_of_colleague,
     obstacles_in_words,
 )
 
@@ -121,7 +121,7 @@ def issue_one(request: HttpRequest, gift_id: int) -> HttpResponse:
     """Issue the receipt of one gift."""
     gift = get_object_or_404(Gift, pk=gift_id)
     try:
-        receipt = issue_receipt(gift=gift, by=colleague(request), now=clock.now())
+        receipt = issue_receipt(gift=gift, by=name_of_colleague(request), now=clock.now())
     except NotIssuable as reason:
         why = obstacles_in_words(reason.obstacles)
         messages.error(request, _("No receipt was issued: %(why)s.") % {"why": why})
@@ -153,7 +153,7 @@ def issue_all(request: HttpRequest) -> HttpResponse:
     if not year.isdecimal() or per not in set(Grouping):
         return _lead_to("receipts_due")
     batch = issue_batch(
-        year=int(year[:4]), grouping=Grouping(per), by=colleague(request), now=clock.now()
+        year=int(year[:4]), grouping=Grouping(per), by=name_of_colleague(request), now=clock.now()
     )
     issued: list[Receipt] = []
     left = 0

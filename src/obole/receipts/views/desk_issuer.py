@@ -24,9 +24,9 @@ from obole.receipts.rules.issuing import FRANCE, NO_LAW, Decision, Lack, Mode
 from obole.receipts.views.desk_screen import (
     WORDS_OF_LACKS,
     ReceiptScreen,
-    colleague,
     lacks_in_words,
     may_decide,
+    name_of_colleague,
 )
 
 # Signatures are small pictures; a photograph of one need not be larger.
@@ -171,7 +171,7 @@ class IssuerView(ReceiptScreen, FormView[IssuerForm]):
         if file := form.cleaned_data["signature_file"]:
             try:
                 details.signature = keep_signature(
-                    picture=file.read(), by=colleague(self.request), now=clock.now()
+                    picture=file.read(), by=name_of_colleague(self.request), now=clock.now()
                 )
             except ImageRefused as refusal:
                 form.add_error("signature_file", str(refusal.message))
@@ -206,7 +206,9 @@ class DecisionView(ReceiptScreen, FormView[DecisionForm]):
     def form_valid(self, form: DecisionForm) -> HttpResponse:
         """Record it, or say what is missing."""
         try:
-            decide_issuing(decision=form.decision(), by=colleague(self.request), now=clock.now())
+            decide_issuing(
+                decision=form.decision(), by=name_of_colleague(self.request), now=clock.now()
+            )
         except DecisionIncomplete as incomplete:
             for lack in incomplete.lacks:
                 form.add_error(FIELDS_OF_LACKS[lack], str(WORDS_OF_LACKS[lack]))

@@ -25,9 +25,9 @@ from obole.receipts.queries.receipts import receipts_in_doubt
 from obole.receipts.rules.codes import written_code
 from obole.receipts.views.desk_screen import (
     ReceiptScreen,
-    colleague,
     may_issue,
     may_see,
+    name_of_colleague,
     obstacles_in_words,
 )
 
@@ -153,7 +153,7 @@ def make_void(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, str(form.errors["reason"][0]))
         return redirect("receipts_receipt", pk)
-    by, reason, now = colleague(request), form.cleaned_data["reason"], clock.now()
+    by, reason, now = name_of_colleague(request), form.cleaned_data["reason"], clock.now()
     try:
         if request.POST.get("do") == "replace":
             new = replace_receipt(receipt=receipt, reason=reason, by=by, now=now)[1]

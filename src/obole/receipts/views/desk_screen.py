@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from obole.accounts.models import User
+from obole.accounts.colleagues import colleague
 from obole.receipts.rules.issuing import Lack
 from obole.receipts.rules.scheme import Obstacle
 
@@ -71,10 +71,10 @@ class ReceiptScreen(WagtailAdminTemplateMixin):  # type: ignore[misc]
         return [*way, {"url": "", "label": str(self.get_page_title())}]
 
 
-def colleague(request: HttpRequest) -> str:
+def name_of_colleague(request: HttpRequest) -> str:
     """Return the name of who asks, as it stands on what they do."""
-    assert isinstance(request.user, User), "A screen of the desk was opened by nobody."
-    return request.user.get_full_name() or request.user.email
+    asks = colleague(request)
+    return asks.get_full_name() or asks.email
 
 
 def obstacles_in_words(obstacles: Iterable[Obstacle]) -> str:

@@ -3,15 +3,14 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from obole.donations.wagtail_hooks.menu import REGISTER_ITEM
-from obole.foundation.desk_menu import PermittedMenuItem
+from obole.foundation.desk_menu import MenuLine, register_lines
 from obole.receipts.actions.granting import DECIDING, ISSUING
 from obole.receipts.views import desk_declaration, desk_due, desk_issuer, desk_receipts
 from obole.receipts.views.desk_screen import DECIDE, ISSUE, SEE
@@ -49,56 +48,13 @@ def styles() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("receipts/desk.css"))
 
 
-@hooks.register(REGISTER_ITEM)
-def receipts_menu_item() -> MenuItem:
-    """Return the line of the list."""
-    return PermittedMenuItem(
-        _("Receipts"),
-        reverse("receipts_list"),
-        name="receipts",
-        icon_name="doc-full",
-        order=200,
-        permission=SEE,
-    )
-
-
-@hooks.register(REGISTER_ITEM)
-def due_menu_item() -> MenuItem:
-    """Return the line of what waits."""
-    return PermittedMenuItem(
-        _("Receipts to issue"),
-        reverse("receipts_due"),
-        name="receipts-due",
-        icon_name="tasks",
-        order=210,
-        permission=ISSUE,
-    )
-
-
-@hooks.register(REGISTER_ITEM)
-def declaration_menu_item() -> MenuItem:
-    """Return the line of the yearly declaration."""
-    return PermittedMenuItem(
-        _("Yearly declaration of receipts"),
-        reverse("receipts_declaration"),
-        name="receipts-declaration",
-        icon_name="table",
-        order=220,
-        permission=SEE,
-    )
-
-
-@hooks.register(REGISTER_ITEM)
-def issuer_menu_item() -> MenuItem:
-    """Return the line of the body that issues them."""
-    return PermittedMenuItem(
-        _("Receipts: the body that issues them"),
-        reverse("receipts_issuer"),
-        name="receipts-issuer",
-        icon_name="cog",
-        order=230,
-        permission=DECIDE,
-    )
+register_lines(
+    MenuLine("receipts_list", _("Receipts"), "doc-full", 200, SEE),
+    MenuLine("receipts_due", _("Receipts to issue"), "tasks", 210, ISSUE),
+    MenuLine("receipts_declaration", _("Yearly declaration of receipts"), "table", 220, SEE),
+    MenuLine("receipts_issuer", _("Receipts: the body that issues them"), "cog", 230, DECIDE),
+    hook=REGISTER_ITEM,
+)
 
 
 @hooks.register("register_permissions")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from obole.foundation.mail import post_mail
 from obole.social.models import Channel, Delivery, SocialSettings
 from obole.social.queries.deliveries import IN_PLAY
+from obole.social.queries.words import in_words
 from obole.social.rules.vocabulary import ChannelState
 
 WARNED_DAYS_BEFORE = (14, 7, 1)
@@ -32,7 +33,7 @@ def tell_of_stopped_channel(*, channel_id: int, now: datetime) -> int:
             "channel sends again. Look at it here:\n%(link)s"
         ) % {
             "channel": channel.name,
-            "reason": _said(channel.state_reason),
+            "reason": in_words(channel.state_reason),
             "waiting": waiting,
             "link": _link(),
         }
@@ -54,7 +55,7 @@ def tell_of_stuck_delivery(*, delivery_id: int, now: datetime) -> int:
         ) % {
             "title": delivery.title,
             "channel": channel.name,
-            "reason": _said(delivery.reason),
+            "reason": in_words(delivery.reason),
             "link": _link(),
         }
         return _post(f"social-stuck:{channel.pk}:{now:%Y%m%d%H}", subject, text)
@@ -80,11 +81,6 @@ def warn_of_ending_tokens(*, now: datetime) -> int:
             ) % {"channel": channel.name, "day": f"{ends_at:%Y-%m-%d}", "link": _link()}
             told += _post(key, subject, text)
     return told
-
-
-def _said(reason: str) -> str:
-    # Our own reasons are marked for translation; what a network said stays as it is.
-    return _(reason) if reason else ""
 
 
 def _post(key: str, subject: str, text: str) -> int:

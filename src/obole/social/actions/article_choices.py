@@ -5,24 +5,28 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from obole.accounts.models import User
-from obole.social.actions.deciding import cancel
+from obole.social.actions import wording
+from obole.social.actions.channels import cancel_row
+from obole.social.actions.following import may_be_frozen_again
+from obole.social.actions.making import hour_of
 from obole.social.actions.queueing import queue_change
-from obole.social.models import ArticleChannel, ArticleShare, Channel
+from obole.social.models import (
+    NOTHING_SAID,
+    ArticleChannel,
+    ArticleShare,
+    Channel,
+    Delivery,
+    DraftedChoice,
+)
 from obole.social.queries.deliveries import HELD_BACK, creations_of
 
 LOG_CHOSEN: Final = "social.choose"
 LOG_EVERGREEN: Final = "social.evergreen"
-_NOTHING: Final[Mapping[str, Any]] = {
-    "is_on": None,
-    "text": "",
-    "method": "",
-    "image": None,
-    "send_at": None,
-}
 
 
 @transaction.atomic
@@ -31,40 +35,70 @@ def save_choices(
 ) -> list[Channel]:
     """Keep what is said of an article on these channels; return those where it changed.
 
-    What says nothing has no row: the rules of the channel decide again. What waits says it from
-    now on, and what waits where the article is not to go is taken back.
+    What waits says it from now on, and what waits where the article is not to go is taken back.
     """
-    changed = []
-    for channel, said in choices.items():
-        row = ArticleChannel.objects.filter(page=page, channel=channel).first()
-        before = {name: getattr(row, name) for name in _NOTHING} if row else dict(_NOTHING)
-        if before == said:
-            continue
-        if said == _NOTHING:
-            ArticleChannel.objects.filter(page=page, channel=channel).delete()
-        else:
-            ArticleChannel.objects.update_or_create(
-                page=page,
-                channel=channel,
-                defaults={**said, "changed_by": by, "changed_at": now},
-            )
-        changed.append(channel)
+    changed = [
+        channel
+        for channel, said in choices.items()
+        if write_choice(page=page, channel=channel, said=said, by=by, now=now)
+    ]
     if changed:
         log(page, LOG_CHOSEN, user=by, data={"channels": [each.name for each in changed]})
-        _tell_waiting(page, {each: choices[each] for each in changed}, by=by, now=now)
+        for channel in changed:
+            if choices[channel]["is_on"] is False:
+                take_back(page_id=page.pk, channel=channel, by=by, now=now)
+        if page.live:
+            queue_change(page_id=page.pk, now=now)
     return changed
 
 
-def _tell_waiting(
-    page: Page, choices: Mapping[Channel, Mapping[str, Any]], *, by: User, now: datetime
-) -> None:
-    for channel, said in choices.items():
-        if said["is_on"] is False:
-            waiting = creations_of(page_id=page.pk).filter(channel=channel, state__in=HELD_BACK)
-            for delivery in waiting:
-                cancel(delivery=delivery, by=by, now=now)
-    if page.live:
-        queue_change(page_id=page.pk, now=now)
+def write_choice(
+    *, page: Page, channel: Channel, said: Mapping[str, Any], by: User | None, now: datetime
+) -> bool:
+    """Write what holds from now on, whatever a draft says; tell whether that is new.
+
+    What says nothing has no row: the rules of the channel decide again. A new hour moves what
+    waits; with the same one it stays where the calendar put it.
+    """
+    DraftedChoice.objects.filter(page=page, channel=channel).delete()
+    row = ArticleChannel.objects.filter(page=page, channel=channel).first()
+    before = row.said if row else NOTHING_SAID
+    if said == before:
+        return False
+    choice = None
+    if said == NOTHING_SAID:
+        ArticleChannel.objects.filter(page=page, channel=channel).delete()
+    else:
+        choice, _made = ArticleChannel.objects.update_or_create(
+            page=page, channel=channel, defaults={**said, "changed_by": by, "changed_at": now}
+        )
+    if said["send_at"] != before["send_at"]:
+        _move(page_id=page.pk, channel=channel, choice=choice, now=now)
+    return True
+
+
+def take_back(*, page_id: int, channel: Channel, by: User | None, now: datetime) -> None:
+    """Take back what waits on a channel where the article is not to go."""
+    for delivery in _waiting(page_id=page_id, channel=channel):
+        cancel_row(delivery=delivery, reason=wording.NOT_HERE, by=str(by or ""), now=now)
+
+
+def _move(*, page_id: int, channel: Channel, choice: ArticleChannel | None, now: datetime) -> None:
+    """Let what waits, and was surely never sent, go at the hour that is chosen now."""
+    for delivery in _waiting(page_id=page_id, channel=channel):
+        if not may_be_frozen_again(delivery=delivery):
+            continue
+        hour = hour_of(channel=channel, choice=choice, now=now, moving=delivery)
+        delivery.send_at = delivery.news_at = hour
+        # Whoever prepares it at this moment for the old hour sends it no more.
+        delivery.lease_token = ""
+        delivery.save(update_fields=["send_at", "news_at", "lease_token"])
+
+
+def _waiting(*, page_id: int, channel: Channel) -> QuerySet[Delivery]:
+    """Return what waits, locked: what a worker has begun to send meanwhile is not among it."""
+    rows = creations_of(page_id=page_id).select_for_update(of=("self",))
+    return rows.filter(channel=channel, state__in=HELD_BACK)
 
 
 @transaction.atomic

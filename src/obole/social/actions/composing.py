@@ -13,15 +13,17 @@ from django.utils.translation import pgettext
 
 from obole.newsroom.models import ArticlePage
 from obole.social.actions.picturing import with_pictures
-from obole.social.models import ArticleChannel, Channel, ChannelTemplate
+from obole.social.models import Channel, ChannelChoice, ChannelTemplate
 from obole.social.networks.registry import abilities_of
 from obole.social.queries.material import Material, material_of
+from obole.social.queries.recordings import recorded
 from obole.social.rules.cutting import Piece, Rank, cut, fitted, joined, split
 from obole.social.rules.limits import limits_of_method, method_for, read_limits
 from obole.social.rules.network import Abilities, Limits, Marker
-from obole.social.rules.posts import Composed, Pictured
+from obole.social.rules.posts import Composed, Pictured, Recorded
+from obole.social.rules.recordings import Unfit, first_fit
 from obole.social.rules.templates import DEFAULT, THREAD, Template, render
-from obole.social.rules.vocabulary import Method
+from obole.social.rules.vocabulary import Method, PictureSource
 
 __all__ = ["MOST_PARTS", "Frame", "compose", "frame_of", "pieces_of", "with_pictures"]
 
@@ -48,6 +50,9 @@ class Frame:
     """How the post should look; `method` is what the network and the article allow."""
     method: Method
     pictures: tuple[Pictured, ...]
+    recording: Recorded | None
+    unfit: Unfit | None
+    """Why a post that should have a film or a sound has none."""
 
     @property
     def is_thread(self) -> bool:
@@ -59,7 +64,7 @@ def compose(
     *,
     article: ArticlePage,
     channel: Channel,
-    choice: ArticleChannel | None,
+    choice: ChannelChoice | None,
     share: int,
     marker: Marker,
     material: Material | None = None,
@@ -87,23 +92,35 @@ def compose(
         return _with_looks(composed, frame, material)
 
 
-def frame_of(*, channel: Channel, choice: ArticleChannel | None, material: Material) -> Frame:
+def frame_of(*, channel: Channel, choice: ChannelChoice | None, material: Material) -> Frame:
     """Return what a post on this channel must keep to."""
     abilities = abilities_of(channel)
     pictures = _pictures(channel, choice, material)
-    wanted = Method(choice.method) if choice and choice.method else Method(channel.method)
-    method = method_for(wanted, abilities, pictures=len(pictures))
+    limits = read_limits(channel.identity.get("limits"))
+    recording, unfit = first_fit(_recordings(choice, material), abilities, limits)
+    wanted = _wanted(channel, choice)
+    has_recording = recording is not None
+    method = method_for(wanted, abilities, pictures=len(pictures), has_recording=has_recording)
     stored = _stored(channel, material)
     return Frame(
         channel=channel,
         stored=stored,
         template=_template(choice, stored),
         abilities=abilities,
-        limits=limits_of_method(read_limits(channel.identity.get("limits")), method),
+        limits=limits_of_method(limits, method),
         wanted=wanted,
         method=method,
         pictures=pictures,
+        recording=recording if method is Method.VIDEO else None,
+        unfit=unfit if wanted is Method.VIDEO else None,
     )
+
+
+def _wanted(channel: Channel, choice: ChannelChoice | None) -> Method:
+    if choice is not None and choice.method:
+        return Method(choice.method)
+    # Whoever chooses a film wants it to be seen.
+    return Method.VIDEO if choice and choice.recording_id else Method(channel.method)
 
 
 def pieces_of(*, frame: Frame, material: Material, marker: Marker, is_again: bool) -> list[Piece]:
@@ -119,7 +136,7 @@ def pieces_of(*, frame: Frame, material: Material, marker: Marker, is_again: boo
     return pieces
 
 
-def _template(choice: ArticleChannel | None, stored: ChannelTemplate | None) -> Template:
+def _template(choice: ChannelChoice | None, stored: ChannelTemplate | None) -> Template:
     for written in (choice, stored):
         if written is not None and written.text.strip():
             return Template(text=written.text)
@@ -193,6 +210,9 @@ def _with_looks(composed: Composed, frame: Frame, material: Material) -> Compose
     most = {Method.IMAGE: 1, Method.IMAGES: max(frame.abilities.most_images, 1)}
     if frame.method in most:
         return replace(composed, pictures=pictures[: most[frame.method]])
+    if frame.method is Method.VIDEO:
+        poster = pictures[0] if pictures else None
+        return replace(composed, recording=_described(frame), card_picture=poster)
     if frame.method is not Method.LINK:
         return composed
     return replace(
@@ -203,12 +223,29 @@ def _with_looks(composed: Composed, frame: Frame, material: Material) -> Compose
     )
 
 
+def _described(frame: Frame) -> Recorded | None:
+    if frame.recording is None:
+        return None
+    alt_text = cut(frame.recording.alt_text, Limits(text=frame.limits.alt_text))
+    return replace(frame.recording, alt_text=alt_text)
+
+
+def _recordings(choice: ChannelChoice | None, material: Material) -> tuple[Recorded, ...]:
+    """Return what was chosen alone, or the films and sounds of the article."""
+    chosen = choice.recording if choice is not None and choice.recording_id else None
+    if chosen is None:
+        return material.recordings
+    known = [each for each in material.recordings if each.document_id == chosen.pk]
+    return (known[0] if known else recorded(chosen, alt_text=""),)
+
+
 def _pictures(
-    channel: Channel, choice: ArticleChannel | None, material: Material
+    channel: Channel, choice: ChannelChoice | None, material: Material
 ) -> tuple[Pictured, ...]:
     """Return the pictures in their order: the editor's, the lead, those of the text.
 
-    A channel's own picture stands where the article has none.
+    A channel's own picture stands where the article has none; a channel may also want the
+    pictures of the text, or its own whatever the article has.
     """
     chosen = choice.image if choice is not None and choice.image_id else None
     if chosen is not None:
@@ -218,8 +255,11 @@ def _pictures(
             picture_id=chosen.pk, alt_text=chosen.description or chosen.caption or title
         )
         return (first, *(each for each in material.pictures if each.picture_id != chosen.pk))
-    default = channel.default_picture if not material.pictures else None
+    source = channel.picture_source
+    is_own = source == PictureSource.CHANNEL or not material.pictures
+    default = channel.default_picture if is_own else None
     if default is None:
-        return material.pictures
+        of_text = material.pictures[material.has_lead :]
+        return of_text if source == PictureSource.TEXT and of_text else material.pictures
     says = default.description or material.words["title"]
     return (Pictured(picture_id=default.pk, alt_text=says),)

@@ -85,10 +85,10 @@ def retry(*, delivery: Delivery, by: User, now: datetime) -> Delivery:
 
 
 @transaction.atomic
-def cancel(*, delivery: Delivery, by: User, now: datetime) -> Delivery:
+def cancel(*, delivery: Delivery, by: User | None, now: datetime) -> Delivery:
     """Take it back before it is sent. Raise NotPossible."""
     locked = _locked(delivery, HELD_BACK)
-    cancel_row(delivery=locked, reason=wording.CANCELLED, by=str(by), now=now)
+    cancel_row(delivery=locked, reason=wording.CANCELLED, by=str(by or ""), now=now)
     return locked
 
 

@@ -3,12 +3,14 @@
 The newest version wins; nothing is posted a second time, but where the post had been taken away.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from obole.social.actions import wording
 from obole.social.actions.channels import cancel_row
+from obole.social.actions.holding import may_be_known
 from obole.social.actions.making import (
     Story,
+    followers_of,
     freeze_again,
     hour_of,
     make_change,
@@ -34,9 +36,10 @@ def follow_change(
     if may_be_frozen_again(delivery=creation):
         freeze_again(delivery=creation, story=story, choice=choice, now=now)
         return False
-    if creation.state in NEVER_SENT and not creation.remote_id:
-        return _revive(creation, story, choice, now)
     deletion = _deletion_of(creation)
+    if deletion is not None and _is_off(choice):
+        # What was withdrawn stays away, or still goes, where an editor said no meanwhile.
+        return False
     if deletion is not None and deletion.state not in HELD_BACK:
         # It is gone, or will be: the article is back, so a new post says so.
         share = creation.share + 1
@@ -44,6 +47,8 @@ def follow_change(
         return True
     if deletion is not None:
         cancel_row(delivery=deletion, reason=wording.SUPERSEDED, by="", now=now)
+    if creation.state in NEVER_SENT and not creation.remote_id:
+        return _revive(creation, story, choice, now)
     return _change(creation, story, choice, now)
 
 
@@ -59,7 +64,11 @@ def follow_withdrawal(*, creation: Delivery, now: datetime) -> bool:
         reason = wording.REST_WITHDRAWN if stands else wording.WITHDRAWN
         cancel_row(delivery=creation, reason=reason, by="", now=now)
     channel = creation.channel
-    may_stand = creation.state in MAY_STAND or bool(creation.remote_id)
+    may_stand = (
+        creation.state in MAY_STAND
+        or bool(creation.remote_id)
+        or may_be_known(creation=creation, channel=channel)
+    )
     if not may_stand or _deletion_of(creation) is not None:
         return False
     if channel.follow_withdrawals == Following.NEVER or channel.state == ChannelState.REMOVED:
@@ -75,8 +84,14 @@ def may_be_frozen_again(*, delivery: Delivery) -> bool:
 
 
 def _revive(creation: Delivery, story: Story, choice: ArticleChannel | None, now: datetime) -> bool:
-    """Let a post wait again that was taken back only because its article had been withdrawn."""
-    if creation.state != DeliveryState.CANCELLED or creation.reason != wording.WITHDRAWN:
+    """Let a post wait again that was taken back with its article, or by a no that is one no more.
+
+    What somebody took back by itself stays away.
+    """
+    if _is_off(choice) or creation.state != DeliveryState.CANCELLED:
+        return False
+    is_wanted_again = creation.reason == wording.NOT_HERE and choice is not None
+    if creation.reason != wording.WITHDRAWN and not is_wanted_again:
         return False
     asks = creation.channel.needs_approval
     creation.state = DeliveryState.ASKING if asks else DeliveryState.WAITING
@@ -84,7 +99,10 @@ def _revive(creation: Delivery, story: Story, choice: ArticleChannel | None, now
     creation.ended_at = None
     creation.send_at = creation.news_at = hour_of(channel=creation.channel, choice=choice, now=now)
     creation.save(update_fields=["state", "reason", "ended_at", "send_at", "news_at"])
-    if not was_ever_uncertain(delivery=creation):
+    if was_ever_uncertain(delivery=creation):
+        # It goes as it was, for it may stand so; what has changed since goes after it.
+        _change(creation, story, choice, now)
+    else:
         freeze_again(delivery=creation, story=story, choice=choice, now=now)
     return True
 
@@ -96,8 +114,12 @@ def _change(creation: Delivery, story: Story, choice: ArticleChannel | None, now
         return False
     if not (abilities.can_update or abilities.updates_by_reply):
         return False
-    changes = creation.followers.select_for_update().filter(operation=Operation.UPDATE)
-    last = changes.exclude(state__in=NEVER_SENT).order_by("-sequence").first()
+    allowed = abilities.updates_for_seconds
+    if allowed is not None and now - (creation.ended_at or creation.made_at) > timedelta(
+        seconds=allowed
+    ):
+        return False
+    last = _last(creation, Operation.UPDATE)
     before = (last or creation).shows
     by_address = not str(creation.post.get("url", "")).endswith(creation.key)
     if not must_follow(before, story.shows(), by_address=by_address):
@@ -109,6 +131,19 @@ def _change(creation: Delivery, story: Story, choice: ArticleChannel | None, now
     return True
 
 
+def _is_off(choice: ArticleChannel | None) -> bool:
+    return choice is not None and choice.is_on is False
+
+
 def _deletion_of(creation: Delivery) -> Delivery | None:
-    deletions = creation.followers.select_for_update().filter(operation=Operation.DELETE)
-    return deletions.exclude(state__in=NEVER_SENT).order_by("-sequence").first()
+    return _last(creation, Operation.DELETE)
+
+
+def _last(creation: Delivery, operation: Operation) -> Delivery | None:
+    """Return the newest that follows a post, unless it was taken back, dropped or refused."""
+    rows = [
+        each
+        for each in followers_of(creation=creation)
+        if each.operation == operation and each.state not in NEVER_SENT
+    ]
+    return rows[-1] if rows else None

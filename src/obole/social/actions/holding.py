@@ -9,8 +9,9 @@ from django.db import transaction
 
 from obole.social.actions import wording
 from obole.social.actions.recording import tell
-from obole.social.models import Delivery
-from obole.social.queries.deliveries import NEVER_SENT
+from obole.social.models import Channel, Delivery
+from obole.social.networks.registry import abilities_of
+from obole.social.queries.deliveries import NEVER_SENT, was_ever_uncertain
 from obole.social.rules.vocabulary import DeliveryState, LateNews, Operation
 
 # They reach nobody outside: a rehearsal shows its posts there.
@@ -45,7 +46,7 @@ def _instead(delivery: Delivery, now: datetime) -> tuple[DeliveryState, str] | N
     if delivery.state != DeliveryState.WAITING:
         return None
     if delivery.creation is not None:
-        return _instead_of_following(delivery.creation)
+        return _instead_of_following(delivery)
     if not is_late(delivery=delivery, now=now):
         return None
     late_news = {LateNews.ASK: DeliveryState.ASKING, LateNews.DROP: DeliveryState.DROPPED}
@@ -53,12 +54,19 @@ def _instead(delivery: Delivery, now: datetime) -> tuple[DeliveryState, str] | N
     return None if state is None else (state, wording.LATE)
 
 
-def _instead_of_following(creation: Delivery) -> tuple[DeliveryState, str] | None:
-    if creation.remote_id:
+def _instead_of_following(delivery: Delivery) -> tuple[DeliveryState, str] | None:
+    creation = delivery.creation
+    assert creation is not None, "It follows a post."
+    if creation.remote_id or may_be_known(creation=creation, channel=delivery.channel):
         return None
     if creation.state in NEVER_SENT:
         return DeliveryState.CANCELLED, wording.NOTHING_TO_FOLLOW
     return DeliveryState.NEEDS_HUMAN, wording.NUMBER_UNKNOWN
+
+
+def may_be_known(*, creation: Delivery, channel: Channel) -> bool:
+    """Tell whether a post may stand by our key alone: no answer ever came, but it can be named."""
+    return abilities_of(channel).known_by_key and was_ever_uncertain(delivery=creation)
 
 
 def is_late(*, delivery: Delivery, now: datetime) -> bool:

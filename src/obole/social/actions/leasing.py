@@ -15,6 +15,12 @@ from obole.social.models import Channel
 
 # Uploads and one call, each with its own limit of half a minute, fit in.
 LEASE = timedelta(minutes=4)
+# Not at every step: each renewal is a commit.
+RENEWED_AFTER_SECONDS = 30.0
+# With a film or a sound, whose upload may take ten minutes.
+UPLOAD_LEASE = timedelta(minutes=12)
+# Nobody is ever given more: what is further ahead is of a clock that was wrong.
+NEVER_SO_LONG = 2 * UPLOAD_LEASE
 
 
 @dataclass(kw_only=True)
@@ -27,16 +33,24 @@ class Lease:
     has_refreshed: bool = False
     """Its token was renewed since: a second failure of the log-in is one."""
     _monotonic: float = field(default_factory=time.monotonic)
+    _renewed: float = field(default_factory=time.monotonic)
 
     def moment(self) -> datetime:
         """Return the time now: when it was taken, and what has passed since."""
         return self.began_at + timedelta(seconds=time.monotonic() - self._monotonic)
 
-    def renew(self) -> Channel | None:
+    def held(self) -> Channel | None:
+        """Return the channel as it stands, held for longer if that is due; None if it was lost."""
+        if time.monotonic() - self._renewed > RENEWED_AFTER_SECONDS:
+            return self.renew()
+        return Channel.objects.filter(pk=self.channel_id, lease_token=self.token).first()
+
+    def renew(self, *, hold: timedelta = LEASE) -> Channel | None:
         """Hold the channel for longer and return it as it stands; None if it was lost."""
         mine = Channel.objects.filter(pk=self.channel_id, lease_token=self.token)
-        if not mine.update(lease_until=self.moment() + LEASE):
+        if not mine.update(lease_until=self.moment() + hold):
             return None
+        self._renewed = time.monotonic()
         return mine.first()
 
     def release(self) -> None:
@@ -52,7 +66,7 @@ def take(*, channel_id: int, now: datetime) -> Lease | None:
     A lease further ahead than any is given is of a clock that was wrong, and binds nobody.
     """
     token = secrets.token_hex(16)
-    free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + 2 * LEASE)
+    free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + NEVER_SO_LONG)
     taken = Channel.objects.filter(free, pk=channel_id).update(
         lease_token=token, lease_until=now + LEASE
     )

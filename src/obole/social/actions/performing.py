@@ -19,11 +19,10 @@ from obole.social.rules.network import (
     Uncertain,
     WrongCredentials,
 )
+from obole.social.rules.reasons import said_by
 from obole.social.rules.vocabulary import Operation
 
 logger = logging.getLogger(__name__)
-
-LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +31,7 @@ class Ended:
 
     ending: Ending
     reason: str = ""
+    """Ours is a Reason: it is kept with `reasons.stored`."""
     told_seconds: float | None = None
     remote: Remote | None = None
     milliseconds: int = 0
@@ -48,7 +48,7 @@ def perform(*, call: Callable[[], object], changes: bool, refuses: bool = False)
     started = time.monotonic()
     ended = _ended(call, changes=changes, refuses=changes or refuses)
     spent = int((time.monotonic() - started) * 1000)
-    return replace(ended, reason=ended.reason[:LONGEST_REASON], milliseconds=spent)
+    return replace(ended, milliseconds=spent)
 
 
 def _ended(  # noqa: PLR0911 - one end for each way in which a call can end
@@ -57,7 +57,7 @@ def _ended(  # noqa: PLR0911 - one end for each way in which a call can end
     try:
         found = call()
     except (LoginLost, WrongCredentials) as lost:
-        return Ended(ending=Ending.LOGIN_LOST, reason=str(lost))
+        return Ended(ending=Ending.LOGIN_LOST, reason=said_by(lost))
     except NotSent as failure:
         return _not_sent(failure)
     except Rejected as refusal:
@@ -68,13 +68,17 @@ def _ended(  # noqa: PLR0911 - one end for each way in which a call can end
         ending = Ending.UNCERTAIN if changes else Ending.NOT_SENT
         return Ended(ending=ending, reason=doubt.reason)
     except NotOffered as refusal:
-        return Ended(ending=Ending.NOT_OFFERED, reason=str(refusal) or wording.NOT_OFFERED)
+        return Ended(ending=Ending.NOT_OFFERED, reason=said_by(refusal) or wording.NOT_OFFERED)
     except Exception as fault:  # noqa: BLE001 - an answer of another shape must not stop the rest
         # Not its words: they may quote a token.
         logger.error("A network's module failed with %s.", type(fault).__name__)  # noqa: TRY400
         ending = Ending.UNCERTAIN if changes else Ending.NOT_SENT
         return Ended(ending=ending, reason=wording.UNREADABLE)
     remote = found if isinstance(found, Remote) else None
+    if remote is not None and not f"{remote.id}{remote.url}{remote.revision}".isprintable():
+        # No database keeps such a number: as good as an answer without one.
+        ending = Ending.UNCERTAIN if changes else Ending.NOT_SENT
+        return Ended(ending=ending, reason=wording.UNREADABLE)
     return Ended(ending=Ending.SENT, remote=remote)
 
 

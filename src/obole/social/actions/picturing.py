@@ -12,6 +12,7 @@ from wagtail.images.models import AbstractRendition, SourceImageIOError
 
 from obole.foundation.storage import MediaOutOfReach
 from obole.pages.models import Picture
+from obole.social.actions import wording
 from obole.social.rules.network import Image, Limits, NotSent, Post
 from obole.social.rules.picturing import sizes_of_card, sizes_of_picture
 from obole.social.rules.posts import Composed, Pictured, with_images
@@ -59,7 +60,7 @@ def _image(
             rendition = picture.get_rendition(specification)
             content = _bytes_of(rendition)
         except MediaOutOfReach as error:
-            raise NotSent("The pictures are out of reach.") from error
+            raise NotSent(wording.PICTURES_AWAY) from error
         except (SourceImageIOError, OSError):
             logger.warning("Picture %d is lost; a post goes without it.", picture.pk)
             return None

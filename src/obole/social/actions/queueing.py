@@ -4,6 +4,7 @@ What is wrong with one channel stops neither the others nor the publication.
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,7 +13,14 @@ from django.db import transaction
 from obole.foundation.facts import emit
 from obole.newsroom.models import ArticlePage
 from obole.social.actions.following import follow_change, follow_withdrawal
-from obole.social.actions.making import Story, make_creation, make_unmakable
+from obole.social.actions.making import (
+    Story,
+    Wish,
+    make_creation,
+    make_first_creations,
+    make_unmakable,
+    with_followers,
+)
 from obole.social.events import DeliveriesQueued
 from obole.social.models import ArticleChannel, Channel, Delivery
 from obole.social.queries.article_facts import facts_of
@@ -109,6 +117,7 @@ def _share(
 def _queue(page_id: int, occasion: Occasion, now: datetime) -> int:
     channels = list(
         Channel.objects.exclude(state=ChannelState.REMOVED)
+        .select_related("default_picture")
         .prefetch_related("templates")
         .order_by("pk")
     )
@@ -117,39 +126,56 @@ def _queue(page_id: int, occasion: Occasion, now: datetime) -> int:
     story = story_of(page_id=page_id, now=now)
     if story is None:
         return 0
-    creations = creations_of(page_id=page_id).select_for_update(of=("self",))
+    creations = with_followers(creations=creations_of(page_id=page_id))
     # Of several shares on a channel the newest: it is the one that readers see first.
     known = {each.channel_id: each for each in creations}
-    choices = {each.channel_id: each for each in ArticleChannel.objects.filter(page=page_id)}
+    chosen = ArticleChannel.objects.filter(page=page_id).select_related("image", "recording")
+    choices = {each.channel_id: each for each in chosen}
     facts = facts_of(story.article)
-    count = 0
+    wishes, count = [], 0
     for channel in channels:
         creation, choice = known.get(channel.pk), choices.get(channel.pk)
-        if creation is None and not _wants(channel, choice, story, facts, occasion, now):
-            continue
-        count += _queue_one(channel, creation, choice, story, now)
+        if creation is not None:
+            creation.channel = channel
+            count += _follow(creation, choice, story, now)
+        elif _wants(channel, choice, story, facts, occasion, now):
+            wishes.append(Wish(channel=channel, choice=choice))
+    count += _make(wishes, story, now)
     _announce(page_id, count)
     return count
 
 
-def _queue_one(
-    channel: Channel,
-    creation: Delivery | None,
-    choice: ArticleChannel | None,
-    story: Story,
-    now: datetime,
-) -> bool:
+def _make(wishes: Sequence[Wish], story: Story, now: datetime) -> int:
+    """Make all first posts at once; if one of them cannot be made, each by itself."""
     try:
         with transaction.atomic():
-            if creation is None:
-                make_creation(story=story, channel=channel, choice=choice, share=0, now=now)
-                return True
-            creation.channel = channel
+            return make_first_creations(story=story, wishes=wishes, now=now)
+    except Exception:
+        # Told of below, with the channel's number.
+        logger.debug("The posts cannot be made at once.", exc_info=True)
+    return sum(_make_one(wish, story, now) for wish in wishes)
+
+
+def _make_one(wish: Wish, story: Story, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            make_creation(story=story, channel=wish.channel, choice=wish.choice, share=0, now=now)
+            return True
+    except Exception:
+        if creations_of(page_id=story.article.pk).filter(channel=wish.channel).exists():
+            # Somebody else published the article in the same moment: its post is theirs.
+            return False
+        logger.exception("No post for channel %s could be made.", wish.channel.pk)
+    make_unmakable(story=story, channel=wish.channel, share=0, now=now)
+    return False
+
+
+def _follow(creation: Delivery, choice: ArticleChannel | None, story: Story, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
             return follow_change(creation=creation, story=story, choice=choice, now=now)
     except Exception:
-        logger.exception("No post for channel %s could be made.", channel.pk)
-    if creation is None:
-        make_unmakable(story=story, channel=channel, share=0, now=now)
+        logger.exception("No post for channel %s could be changed.", creation.channel_id)
     return False
 
 

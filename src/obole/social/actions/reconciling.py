@@ -30,7 +30,9 @@ def rescue(*, now: datetime) -> int:
     The token stays: if the worker lives after all, its answer still counts.
     """
     gone = (
-        Q(lease_until=None) | Q(lease_until__lte=now) | Q(lease_until__gt=now + 2 * leasing.LEASE)
+        Q(lease_until=None)
+        | Q(lease_until__lte=now)
+        | Q(lease_until__gt=now + leasing.NEVER_SO_LONG)
     )
     found = Delivery.objects.filter(gone, state=DeliveryState.SENDING).order_by("pk")
     numbers = list(found.values_list("pk", flat=True)[:RESCUED_AT_ONCE])

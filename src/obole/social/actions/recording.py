@@ -25,6 +25,7 @@ from obole.social.rules.delivering import (
     outcome_of,
 )
 from obole.social.rules.network import Remote
+from obole.social.rules.reasons import stored, together
 from obole.social.rules.vocabulary import DeliveryState, Operation, Outcome
 
 
@@ -56,7 +57,7 @@ def record(*, tried: Try, ended: Ended) -> bool:
         delivery=delivery,
         phase=tried.phase,
         outcome=outcome,
-        reason=ended.reason if is_mine else f"{wording.CAME_LATE} {ended.reason}".strip(),
+        reason=ended.reason if is_mine else together(wording.CAME_LATE, ended.reason),
         started_at=tried.now,
         milliseconds=ended.milliseconds,
     )
@@ -85,7 +86,7 @@ def log(  # noqa: PLR0913 - a line of the log
         number=delivery.attempts.count() + 1,
         phase=phase,
         outcome=outcome,
-        reason=reason[:500],
+        reason=stored(reason),
         started_at=started_at,
         milliseconds=milliseconds,
         by=by[:150],
@@ -114,7 +115,7 @@ def _move(delivery: Delivery, tried: Try, ended: Ended, *, is_look: bool) -> Non
     delivery.attempts_made = following.attempts_made
     delivery.looks_made = following.looks_made
     delivery.send_at = following.send_at
-    delivery.reason = "" if ended.ending is Ending.SENT else ended.reason
+    delivery.reason = "" if ended.ending is Ending.SENT else stored(ended.reason)
     if ended.ending is Ending.SENT:
         _keep_remote(delivery, ended.remote, in_place=tried.in_place)
         if tried.more_steps:

@@ -12,10 +12,13 @@ from obole.social.models import Channel
 from obole.social.rules.backoff import wait_as_told
 from obole.social.rules.breaker import FAILURES_ALLOWED, rest_after
 from obole.social.rules.delivering import Ending
+from obole.social.rules.reasons import stored, together
 from obole.social.rules.vocabulary import ChannelState
 
 # A network that throttles and does not say for how long.
 THROTTLED_FOR = timedelta(minutes=1)
+# As long as the field is.
+LONGEST_STATE_REASON = 300
 _ANSWERS = (Ending.SENT, Ending.REJECTED, Ending.NOT_OFFERED, Ending.NOT_THERE)
 
 
@@ -32,7 +35,7 @@ def count(*, channel_id: int, ended: Ended, tried_at: datetime) -> None:
         rest = rest_after(failures_in_row=channel.failures_in_row)
         if rest is not None:
             channel.rests_until = tried_at + rest
-            channel.state_reason = f"{wording.FAILS} {ended.reason}"[:300]
+            channel.state_reason = _kept(together(wording.FAILS, ended.reason))
     channel.save(update_fields=["failures_in_row", "rests_until", "state_reason"])
     if channel.failures_in_row == FAILURES_ALLOWED and ended.ending not in _ANSWERS:
         emit(ChannelStopped(channel_id=channel_id))
@@ -50,7 +53,7 @@ def stop(*, channel_id: int, state: ChannelState, reason: str) -> bool:
     False if it was stopped before.
     """
     active = Channel.objects.filter(pk=channel_id, state=ChannelState.ACTIVE)
-    if not active.update(state=state, state_reason=reason[:300]):
+    if not active.update(state=state, state_reason=_kept(reason)):
         return False
     emit(ChannelStopped(channel_id=channel_id))
     return True
@@ -61,11 +64,13 @@ def spend(*, channel_id: int, cents: int, now: datetime) -> bool:
 
     Booked before the call: one whose answer is lost may have cost something.
     """
+    if not cents:
+        return True
     channel = Channel.objects.select_for_update().get(pk=channel_id)
     month = _month(now)
     spent = int(channel.spent.get(month, 0)) + cents
     budget = channel.monthly_budget_cents
-    if budget is not None and cents and spent > budget:
+    if budget is not None and spent > budget:
         return False
     channel.spent = {**channel.spent, month: spent}
     channel.save(update_fields=["spent"])
@@ -92,6 +97,10 @@ def reopen_budgets(*, now: datetime) -> int:
             channel.save(update_fields=["state", "state_reason"])
             reopened += 1
     return reopened
+
+
+def _kept(reason: str) -> str:
+    return stored(reason, longest=LONGEST_STATE_REASON)
 
 
 def _month(now: datetime) -> str:

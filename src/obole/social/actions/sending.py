@@ -3,7 +3,7 @@
 Every function here goes over the network: call it outside any transaction.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -11,7 +11,13 @@ from obole.social.actions import holding, leasing, reconciling, refreshing, rest
 from obole.social.actions.leasing import Lease
 from obole.social.actions.performing import Ended, perform
 from obole.social.actions.recording import Try, record
-from obole.social.actions.stepping import NextStep, call_of, next_step, post_of
+from obole.social.actions.stepping import (
+    NextStep,
+    call_of,
+    next_step,
+    post_of,
+    uploaded_before,
+)
 from obole.social.models import Channel, Delivery
 from obole.social.networks.registry import NoNetwork, network_of
 from obole.social.queries.deliveries import (
@@ -69,7 +75,7 @@ def send_delivery(*, delivery_id: int, now: datetime) -> bool:
 
 def _take_step(lease: Lease, *, only: int | None = None) -> bool:
     """Do the next thing through the channel; False if there is nothing, or no more may be done."""
-    channel = lease.renew()
+    channel = lease.held()
     now = lease.moment()
     if channel is None or not may_send(channel=channel, now=now) or is_everything_paused():
         return False
@@ -131,7 +137,8 @@ def _send(delivery: Delivery, network: Network, lease: Lease) -> Ended | None:
     if failed is not None:
         return failed
     cost = _cost(network, post, delivery, step)
-    if not _begin(delivery, lease, token, cost):
+    hold = leasing.UPLOAD_LEASE if post.recording is not None else leasing.LEASE
+    if not _begin(delivery, lease, token, cost, hold):
         return None
     # From here to the record nothing else happens.
     call = call_of(delivery=delivery, network=network, step=step, post=post)
@@ -150,6 +157,13 @@ def _prepare(
     """Upload what the post needs, once; return how it failed, or None."""
     if step.number or delivery.prepared or delivery.operation == Operation.DELETE:
         return None
+    if delivery.operation == Operation.UPDATE:
+        delivery.prepared = uploaded_before(delivery=delivery)
+        if delivery.prepared:
+            return None
+    if post.recording is not None:
+        # It may be sent for minutes.
+        lease.renew(hold=leasing.UPLOAD_LEASE)
     made: list[Prepared] = []
     ended = perform(
         call=lambda: made.append(network.prepare(post, marker=step.marker)),
@@ -168,14 +182,15 @@ def _prepare(
 
 
 def _cost(network: Network, post: Post, delivery: Delivery, step: NextStep) -> int:
-    is_new = delivery.operation == Operation.CREATE or bool(step.number)
-    return network.cost_cents(post) if is_new and isinstance(network, Priced) else 0
+    # A change is a post anew to whoever asks money for it.
+    is_paid = delivery.operation != Operation.DELETE or bool(step.number)
+    return network.cost_cents(post) if is_paid and isinstance(network, Priced) else 0
 
 
 @transaction.atomic
-def _begin(delivery: Delivery, lease: Lease, token: str, cost: int) -> bool:
+def _begin(delivery: Delivery, lease: Lease, token: str, cost: int, hold: timedelta) -> bool:
     """Commit that it is being sent; False if that was changed, taken back, or costs too much."""
-    if lease.renew() is None:
+    if lease.renew(hold=hold) is None:
         return False
     mine = Delivery.objects.filter(
         pk=delivery.pk,
@@ -183,7 +198,7 @@ def _begin(delivery: Delivery, lease: Lease, token: str, cost: int) -> bool:
         lease_token=token,
         revision=delivery.revision,
     )
-    until = lease.moment() + leasing.LEASE
+    until = lease.moment() + hold
     if not mine.update(state=DeliveryState.SENDING, lease_until=until):
         return False
     if resting.spend(channel_id=delivery.channel_id, cents=cost, now=lease.moment()):

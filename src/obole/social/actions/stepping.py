@@ -1,16 +1,27 @@
 """The next step of a delivery: what is called, with which marker, and what it guarantees."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from obole.social.actions import wording
+from obole.social.actions.attaching import Refused, recording_of
 from obole.social.actions.performing import guarantees_of, is_answer
 from obole.social.actions.picturing import with_pictures
 from obole.social.models import Delivery
 from obole.social.rules.delivering import Guarantees
 from obole.social.rules.limits import read_limits
-from obole.social.rules.network import Marker, Network, Post, Prepared, Rejected, Remote
-from obole.social.rules.posts import UnreadablePost, thawed
+from obole.social.rules.network import (
+    Limits,
+    Marker,
+    Network,
+    Post,
+    Prepared,
+    Rejected,
+    Remote,
+)
+from obole.social.rules.posts import Recorded, UnreadablePost, thawed
+from obole.social.rules.reasons import together
 from obole.social.rules.steps import done_of, marker_of_step, steps_of
 from obole.social.rules.vocabulary import Operation
 
@@ -57,6 +68,17 @@ def next_step(*, delivery: Delivery, network: Network, token: str) -> NextStep:
     )
 
 
+def uploaded_before(*, delivery: Delivery) -> dict[str, Any]:
+    """Return what was prepared for the post that is changed, if its film or sound stays.
+
+    It is not uploaded again for a headline. Empty where there is none, or it is another.
+    """
+    creation, recording = delivery.creation, delivery.post.get("recording")
+    if creation is None or recording is None or creation.post.get("recording") != recording:
+        return {}
+    return dict(creation.prepared)
+
+
 def marker_of(*, delivery: Delivery, number: int) -> Marker:
     """Return how a step is recognised on the other side. A change keeps the post's address."""
     return marker_of_step(
@@ -71,13 +93,32 @@ def post_of(*, delivery: Delivery) -> Post:
     """Return the post with its pictures. Raise Unmakable, or NotSent while they are away."""
     try:
         composed = thawed(delivery.post)
-        return with_pictures(
-            composed=composed,
-            limits=read_limits(delivery.channel.identity.get("limits")),
-            options=delivery.channel.options,
-        )
+        limits = read_limits(delivery.channel.identity.get("limits"))
+        post = with_pictures(composed=composed, limits=limits, options=delivery.channel.options)
+        if composed.recording is None or not _carries_files(delivery):
+            return post
+        return _attached(delivery, post, composed.recording, limits)
+    except Refused as refusal:
+        raise Unmakable(refusal.reason) from refusal
     except (UnreadablePost, LookupError, TypeError, ValueError) as fault:
-        raise Unmakable(f"{wording.BROKEN_POST} ({type(fault).__name__})") from fault
+        raise Unmakable(together(wording.BROKEN_POST, f"({type(fault).__name__})")) from fault
+
+
+def _carries_files(delivery: Delivery) -> bool:
+    """Tell whether files go along: with a change, and with the post itself, not with its parts."""
+    is_new = delivery.operation == Operation.CREATE and not delivery.remote_id
+    return is_new or delivery.operation == Operation.UPDATE
+
+
+def _attached(delivery: Delivery, post: Post, kept: Recorded, limits: Limits) -> Post:
+    try:
+        found = recording_of(kept=kept, channel=delivery.channel, limits=limits)
+    except Refused:
+        if delivery.operation == Operation.CREATE:
+            raise
+        # What stands stays as it is; only its words are changed.
+        return post
+    return replace(post, recording=found)
 
 
 def call_of(
@@ -104,8 +145,13 @@ def known_ids(*, delivery: Delivery) -> set[str]:
 
 
 def root_of(delivery: Delivery) -> Remote:
-    """Return where the post stands that is changed or taken away."""
+    """Return where the post stands that is changed or taken away.
+
+    Where networks know a post by our key, that is known though no answer ever came.
+    """
     creation = delivery.creation or delivery
+    if not creation.remote_id:
+        return Remote(id=creation.key, url=str(creation.shows.get("address", "")))
     return Remote(id=creation.remote_id, url=creation.remote_url, revision=creation.remote_revision)
 
 

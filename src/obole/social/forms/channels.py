@@ -14,7 +14,13 @@ from obole.pages.models import Picture
 from obole.social.models import Channel
 from obole.social.models.channels import LANGUAGES
 from obole.social.queries.pictures import pictures_to_choose
-from obole.social.queries.words import FOLLOWINGS, LATE_NEWS, METHODS, OCCASIONS
+from obole.social.queries.words import (
+    FOLLOWINGS,
+    LATE_NEWS,
+    METHODS,
+    OCCASIONS,
+    PICTURE_SOURCES,
+)
 from obole.social.rules.slots import WrongSlot, read_slots
 from obole.social.rules.templates import UnknownPlaceholder, read_template
 
@@ -76,6 +82,9 @@ class ChannelForm(forms.Form):
         required=False,
         queryset=Picture.objects.none(),
         empty_label=pgettext_lazy("picture of a channel", "None"),
+    )
+    picture_source = forms.ChoiceField(
+        label=gettext_lazy("Picture that is shown first"), choices=_choices(PICTURE_SOURCES)
     )
     follow_edits = forms.ChoiceField(
         label=gettext_lazy("When a headline changes or a correction is made"),
@@ -171,6 +180,7 @@ class ChannelForm(forms.Form):
             for name in (
                 "name", "is_default", "needs_approval", "languages", "method", "follow_edits",
                 "follow_withdrawals", "late_news", "late_after_hours", "slots", "default_picture",
+                "picture_source",
             )
         }  # fmt: skip
         return kept | {
@@ -232,6 +242,7 @@ def _stored(channel: Channel) -> dict[str, Any]:
         for name in (
             "name", "is_default", "needs_approval", "languages", "method", "follow_edits",
             "follow_withdrawals", "late_news", "late_after_hours", "default_picture",
+            "picture_source",
         )
     }  # fmt: skip
     stored |= {name: rules.get(name, []) for name in ("sections", "not_sections", "authors")}

@@ -9,7 +9,13 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from obole.pages.models import Picture
 from obole.social.rules.link_tags import WrongTags, read_tags
-from obole.social.rules.vocabulary import ChannelState, Following, LateNews, Method
+from obole.social.rules.vocabulary import (
+    ChannelState,
+    Following,
+    LateNews,
+    Method,
+    PictureSource,
+)
 
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 
@@ -55,6 +61,12 @@ class Channel(ClusterableModel):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+    )
+    picture_source = models.CharField(
+        _("picture that is shown first"),
+        max_length=10,
+        choices=[(each.value, each.value) for each in PictureSource],
+        default=PictureSource.LEAD,
     )
     follow_edits = models.CharField(
         _("when a headline changes or a correction is made"),

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext_noop
+
 from obole.foundation import clock
 from obole.social.networks.calling import Call, ask_for_json
 from obole.social.networks.connected import at, listed, text_at
 from obole.social.networks.renewing import kept_of
-from obole.social.rules.network import WrongCredentials
+from obole.social.rules.network import NotSent, WrongCredentials
 from obole.social.rules.oauth import GRAPH, Tokens, WrongAnswer, read_tokens
+from obole.social.rules.reasons import Reason
 
 # More pages, blogs or boards than anybody looks through.
 MOST: Final = 100
@@ -23,6 +26,9 @@ PINTEREST: Final = "https://api.pinterest.com/v5"
 LINKEDIN: Final = "https://api.linkedin.com/rest"
 # The version of LinkedIn's API for this one question; each lives about a year.
 LINKEDIN_VERSION: Final = "202605"
+LOCAL_NAME: Final = "localizedName"
+# The list of organisations has numbers only: each name is a question of its own.
+MOST_NAMED: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +59,7 @@ def opened_by(*, kind: str, application: Application, tokens: Tokens) -> list[Op
     """
     found = _ASKING[kind](application, tokens)
     if not found:
-        raise WrongCredentials("This account has nothing that can be posted to.")
+        raise WrongCredentials(gettext_noop("This account has nothing that can be posted to."))
     return found[:MOST]
 
 
@@ -84,16 +90,32 @@ def _pinterest(application: Application, tokens: Tokens) -> list[Opened]:
 
 def _linkedin(application: Application, tokens: Tokens) -> list[Opened]:
     wanted = urlencode({"q": "roleAssignee", "role": "ADMINISTRATOR", "state": "APPROVED"})
-    answer = _asked(
-        f"{LINKEDIN}/organizationAcls?{wanted}",
-        tokens.access,
-        headers={"LinkedIn-Version": LINKEDIN_VERSION, "X-Restli-Protocol-Version": "2.0.0"},
-    )
+    answer = _asked_of_linkedin(f"organizationAcls?{wanted}", tokens)
     login = _login(application, tokens)
     numbers = [
         text_at(each, "organization").rpartition(":")[2] for each in listed(answer, "elements")
     ]
-    return [Opened(name=each, values={"organization": each, **login}) for each in numbers if each]
+    return [
+        Opened(
+            name=_linkedin_name(each, tokens) if place < MOST_NAMED else each,
+            values={"organization": each, **login},
+        )
+        for place, each in enumerate(numbers)
+        if each
+    ]
+
+
+def _linkedin_name(number: str, tokens: Tokens) -> str:
+    """Return what an organisation is called; its number where LinkedIn does not say it."""
+    try:
+        return text_at(_asked_of_linkedin(f"organizations/{number}", tokens), LOCAL_NAME) or number
+    except (NotSent, WrongCredentials):
+        return number
+
+
+def _asked_of_linkedin(path: str, tokens: Tokens) -> Any:
+    headers = {"LinkedIn-Version": LINKEDIN_VERSION, "X-Restli-Protocol-Version": "2.0.0"}
+    return _asked(f"{LINKEDIN}/{path}", tokens.access, headers=headers)
 
 
 def _facebook(application: Application, tokens: Tokens) -> list[Opened]:
@@ -169,7 +191,10 @@ def _read(answer: Any) -> Tokens:
     try:
         return read_tokens(answer, now=clock.now())
     except WrongAnswer as failure:
-        raise WrongCredentials(f"The network gave no lasting token. {failure}") from None
+        words = Reason(str(failure))
+        raise WrongCredentials(
+            Reason(gettext_noop("The network gave no lasting token. %(words)s"), words=words)
+        ) from None
 
 
 def _asked(
@@ -185,7 +210,13 @@ def _asked(
     )
     answer = ask_for_json(call)
     if not answer.is_success:
-        raise WrongCredentials(f"The network refuses ({answer.status}). {answer.text}")
+        raise WrongCredentials(
+            Reason(
+                gettext_noop("The network refuses (%(status)s). %(words)s"),
+                status=answer.status,
+                words=answer.text,
+            )
+        )
     return answer.body
 
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from obole.foundation import clock
 from obole.social.models import Channel
@@ -42,10 +42,13 @@ from obole.social.rules.network import (
     NotOffered,
     Post,
     Prepared,
+    Recording,
     Rejected,
     Remote,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason
+from obole.social.rules.recordings import MP4
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "bluesky"
@@ -94,8 +97,9 @@ class Bluesky:
         can_reply=True,
         can_find=True,
         repeats_safely=True,
-        methods=(Method.TEXT, Method.LINK, Method.IMAGE, Method.IMAGES),
+        methods=tuple(Method),
         most_images=MOST_IMAGES,
+        recordings=(MP4,),
         has_figures=True,
         refreshes=True,
     )
@@ -119,8 +123,12 @@ class Bluesky:
             profile = self._repository.record("app.bsky.actor.profile", "self")
         except (LoginLost, Rejected) as refusal:
             raise WrongCredentials(
-                gettext("Bluesky does not accept this handle with this app password: %s")
-                % refusal.reason
+                Reason(
+                    gettext_noop(
+                        "Bluesky does not accept this handle with this app password: %(words)s"
+                    ),
+                    words=refusal.reason,
+                )
             ) from None
         shown = profile["value"] if profile else {}
         handle = str(found.body.get("handle") or self._session.handle)
@@ -133,13 +141,18 @@ class Bluesky:
         )
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
-        """Upload the pictures, or the card's. The same picture has the same name each time."""
+        """Upload the film, the pictures, or the card's.
+
+        The same file has the same name each time.
+        """
+        if post.recording is not None:
+            return Prepared(values={"film": self._film(post.recording)})
         if post.images:
             return Prepared(
                 values={"images": [self._image(each) for each in post.images[:MOST_IMAGES]]}
             )
         if post.card is not None and post.card.image is not None:
-            return Prepared(values={"thumb": self._repository.upload(post.card.image)})
+            return Prepared(values={"thumb": self._upload_picture(post.card.image)})
         return Prepared()
 
     def create(self, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
@@ -182,7 +195,7 @@ class Bluesky:
         answer = self._session.ask("GET", f"app.bsky.feed.getPosts?uris={quote(remote.id)}")
         posts = answer.body.get("posts") if answer.is_success else None
         if not posts:
-            raise NotOffered(gettext("This server tells no figures."))
+            raise NotOffered(gettext_noop("This server tells no figures."))
         return Figures(
             likes=posts[0].get("likeCount") or 0,
             shares=(posts[0].get("repostCount") or 0) + (posts[0].get("quoteCount") or 0),
@@ -213,9 +226,20 @@ class Bluesky:
         record["reply"] = {"root": root, "parent": parent}
         return self._repository.put_new(record, marker=marker)
 
+    def _upload_picture(self, image: Image) -> dict[str, Any]:
+        return self._repository.upload(image.content, content_type=image.content_type)
+
+    def _film(self, film: Recording) -> dict[str, Any]:
+        shape = {"aspectRatio": {"width": film.width, "height": film.height}}
+        return {
+            "video": self._repository.upload(film, content_type=film.content_type),
+            "alt": film.alt_text,
+            **(shape if film.width and film.height else {}),
+        }
+
     def _image(self, image: Image) -> dict[str, Any]:
         return {
-            "image": self._repository.upload(image),
+            "image": self._upload_picture(image),
             "alt": image.alt_text,
             "aspectRatio": {"width": image.width, "height": image.height},
         }
@@ -223,7 +247,7 @@ class Bluesky:
 
 def _must_fit(record: Mapping[str, Any]) -> None:
     if not fits(record["text"], LIMITS):
-        raise Rejected(gettext("The text is too long for Bluesky."))
+        raise Rejected(gettext_noop("The text is too long for Bluesky."))
 
 
 FACTORIES[KIND] = Bluesky

@@ -15,7 +15,13 @@ from obole.social.rules.network import Limits, Marker, Post, Prepared
 
 COLLECTION: Final = "app.bsky.feed.post"
 LIMITS: Final = Limits(
-    text=300, unit="graphemes", bytes=3_000, alt_text=2_000, image_bytes=1_000_000
+    text=300,
+    unit="graphemes",
+    bytes=3_000,
+    alt_text=2_000,
+    image_bytes=1_000_000,
+    # Lexicon app.bsky.embed.video: 100 MB, and three times that on the newest servers.
+    recording_bytes=100_000_000,
 )
 MOST_IMAGES: Final = 4
 _ALPHABET: Final = "234567abcdefghijklmnopqrstuvwxyz"
@@ -112,6 +118,8 @@ def _addresses(value: Any) -> list[str]:
 
 
 def _embed_of(post: Post, prepared: Prepared) -> dict[str, Any] | None:
+    if prepared.values.get("film"):
+        return {"$type": "app.bsky.embed.video", **prepared.values["film"]}
     images = prepared.values.get("images") or []
     if images:
         return {"$type": "app.bsky.embed.images", "images": list(images)[:MOST_IMAGES]}

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
+from obole.foundation.outbound_content import Content
 from obole.social.networks.bluesky_records import COLLECTION, is_same_post, record_key
 from obole.social.networks.bluesky_session import Session, error_of, refusal_of
-from obole.social.rules.network import Image, Marker, NotSent, Rejected, Remote, Uncertain
+from obole.social.networks.calling import TOTAL_SECONDS, UPLOAD_SECONDS
+from obole.social.rules.network import Marker, NotSent, Rejected, Remote, Uncertain
 
 KEYS_TRIED: Final = 3
 
@@ -35,14 +37,14 @@ class Repository:
             raise refusal_of(answer)
         found = answer.body if isinstance(answer.body, dict) else {}
         if not isinstance(found.get("value"), dict):
-            raise NotSent("The server's answer holds no record.")
+            raise NotSent(gettext_noop("The server's answer holds no record."))
         return found
 
     def post_of(self, remote: Remote) -> dict[str, Any]:
         """Return the record of a post. Raise Rejected when it is gone."""
         found = self.record(COLLECTION, key_of(remote.id))
         if found is None:
-            raise Rejected(gettext("The post is not on the network any more."))
+            raise Rejected(gettext_noop("The post is not on the network any more."))
         return found
 
     def put_new(self, record: dict[str, Any], *, marker: Marker) -> Remote:
@@ -55,7 +57,7 @@ class Repository:
                 found = self.record(COLLECTION, key)
                 if found is not None and is_same_post(found["value"], record):
                     return self.remote(found)
-        raise Uncertain("Other posts stand under all keys of this one.")
+        raise Uncertain(gettext_noop("Other posts stand under all keys of this one."))
 
     def put(self, record: dict[str, Any], *, key: str, over: str | None) -> Remote:
         """Put a post over the one that was read, or where nothing stands. Raise Taken."""
@@ -72,7 +74,7 @@ class Repository:
             },
         )
         if error_of(answer) == "InvalidSwap":
-            raise Taken("Something else stands under this key.")
+            raise Taken(gettext_noop("Something else stands under this key."))
         if not answer.is_success:
             raise refusal_of(answer)
         return self.remote(answer.body)
@@ -87,26 +89,27 @@ class Repository:
         if not answer.is_success:
             raise refusal_of(answer)
 
-    def upload(self, image: Image) -> dict[str, Any]:
-        """Return what a post names an uploaded picture by: made of its bytes, always the same."""
+    def upload(self, content: Content, *, content_type: str) -> dict[str, Any]:
+        """Return what a post names an uploaded file by: made of its bytes, always the same."""
         answer = self._session.ask(
             "POST",
             "com.atproto.repo.uploadBlob",
-            content=image.content,
-            headers={"Content-Type": image.content_type},
+            content=content,
+            headers={"Content-Type": content_type},
+            total_seconds=TOTAL_SECONDS if isinstance(content, bytes) else UPLOAD_SECONDS,
         )
         if not answer.is_success:
             raise refusal_of(answer)
         blob = answer.body.get("blob") if isinstance(answer.body, dict) else None
         if not isinstance(blob, dict):
-            raise NotSent("The server's answer names no picture.")
+            raise NotSent(gettext_noop("The server's answer names no upload."))
         return blob
 
     def remote(self, found: Mapping[str, Any]) -> Remote:
         """Return where a record stands. Raise Uncertain of an answer that does not say."""
         uri, cid = found.get("uri"), found.get("cid")
         if not isinstance(uri, str) or not isinstance(cid, str):
-            raise Uncertain("The server's answer names no record.")
+            raise Uncertain(gettext_noop("The server's answer names no record."))
         url = f"https://bsky.app/profile/{self._session.handle}/post/{key_of(uri)}"
         return Remote(id=uri, url=url, revision=cid)
 

@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
 from obole.social.networks.calling import Answer, Call, ask_for_json, server_of
 from obole.social.rules.network import LoginLost, NotSent, Rejected, WrongCredentials
+from obole.social.rules.reasons import in_their_words
 
 ENTRYWAY: Final = "https://bsky.social"
 DIRECTORY: Final = "https://plc.directory"
@@ -106,7 +107,7 @@ class Session:
     def _log_in(self) -> None:
         password = self._values.get("password", "")
         if not password:
-            raise LoginLost(gettext("There is no app password for this account."))
+            raise LoginLost(gettext_noop("There is no app password for this account."))
         answer = ask_for_json(
             Call(
                 method="POST",
@@ -118,7 +119,7 @@ class Session:
         if not answer.is_success:
             if error_of(answer):
                 raise LoginLost(words_of(answer))
-            words = gettext("There is no Bluesky server at this address.")
+            words = gettext_noop("There is no Bluesky server at this address.")
             # Where there was one, it will be there again.
             raise NotSent(words) if self._values.get("did") else WrongCredentials(words)
         self._take(answer.body)
@@ -131,7 +132,7 @@ class Session:
             "handle": str(body.get("handle") or ""),
         }
         if not new["access"] or not new["did"]:
-            raise NotSent("The server's answer holds no session.")
+            raise NotSent(gettext_noop("The server's answer holds no session."))
         new["pds"] = _server_in(body.get("didDoc")) or self._server_looked_up(new["did"])
         self._values |= {name: value for name, value in new.items() if value}
         self._keep(self._values)
@@ -172,7 +173,7 @@ def words_of(answer: Answer) -> str:
 def refusal_of(answer: Answer) -> Exception:
     """Return what a refusal means that is not one of our session."""
     if not error_of(answer):
-        return NotSent(f"{answer.status} {answer.text}")
+        return NotSent(in_their_words(str(answer.status), answer.text))
     return Rejected(words_of(answer))
 
 

@@ -13,23 +13,28 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
 from obole.foundation.outbound_addresses import AddressRefused
+from obole.foundation.outbound_content import Content
 from obole.foundation.outbound_deadline import OutboundFailed
 from obole.foundation.outbound_http import UNSENT, Fetched, OutboundClient, Wanted
 from obole.social.networks.throttling import seconds_said, seconds_to_wait
-from obole.social.rules.network import NotSent, Uncertain, WrongCredentials
+from obole.social.rules.network import NotSent, Rejected, Uncertain, WrongCredentials
+from obole.social.rules.reasons import Reason
 
 # A page of a timeline, with forty posts, is some hundred kilobytes.
 LARGEST_ANSWER_BYTES: Final = 4 * 1024 * 1024
 # A picture of a megabyte over a slow line, and a server that resizes it.
 TOTAL_SECONDS: Final = 30.0
+# Two hundred megabytes, the largest file of the library, at three megabits a second.
+UPLOAD_SECONDS: Final = 600.0
 LONGEST_TEXT: Final = 300
 
 SUCCESS: Final = range(200, 300)
 REDIRECTS: Final = range(300, 400)
 TOO_MANY: Final = 429
+TOO_LARGE: Final = 413
 SERVER_FAILS: Final = 500
 
 _neighbours: list[str] = []
@@ -59,7 +64,7 @@ class Call:
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     json: Any = field(default=None, repr=False)
-    content: bytes = field(default=b"", repr=False)
+    content: Content = field(default=b"", repr=False)
     changes: bool = False
     secrets: Collection[str] = field(default=(), repr=False)
     """Struck out of what an exception says."""
@@ -98,25 +103,22 @@ def server_of(written: str) -> str:
         is_open = False
     origin = f"{parts.scheme}://{parts.netloc}" if is_open or text in _neighbours else ""
     if not origin:
-        raise WrongCredentials(gettext("This is not the address of a server: %s") % written[:100])
+        raise WrongCredentials(
+            Reason(
+                gettext_noop("This is not the address of a server: %(text)s"), text=written[:100]
+            )
+        )
     return origin
 
 
 def ask(call: Call) -> Answer:
-    """Return the answer. Raise NotSent, or Uncertain of a call that changes something."""
+    """Return the answer. Raise NotSent, or Uncertain of a call that changes something.
+
+    Raise Rejected where the server, or one before it, takes nothing so large (RFC 9110, 15.5.14).
+    """
     fetched = _fetched(call)
     text = fetched.body.decode(errors="replace")
-    if fetched.status == TOO_MANY and not call.reads_throttling:
-        waits = (seconds_to_wait(fetched.headers), seconds_said(_parsed(text)))
-        raise NotSent(
-            _said(call, f"{_host(call)} asks us to slow down."),
-            retry_after_seconds=max((each for each in waits if each is not None), default=None),
-            is_throttled=True,
-        )
-    if fetched.status >= SERVER_FAILS:
-        raise _open_end(call, f"{_host(call)} answered {fetched.status}: {text}")
-    if fetched.status in REDIRECTS:
-        raise NotSent(_said(call, f"{_host(call)} leads elsewhere ({fetched.status})."))
+    _check_status(call, fetched, text)
     is_success = fetched.status in SUCCESS
     return Answer(
         status=fetched.status,
@@ -127,11 +129,49 @@ def ask(call: Call) -> Answer:
     )
 
 
+def _check_status(call: Call, fetched: Fetched, text: str) -> None:
+    """Raise what a status means by itself, whatever is in the answer."""
+    if fetched.status == TOO_LARGE and _parsed(text) is None:
+        # In JSON the network itself says more.
+        words = gettext_noop("%(host)s takes no file of this size.")
+        raise Rejected(Reason(words, host=_host(call)))
+    if fetched.status == TOO_MANY and not call.reads_throttling:
+        waits = (seconds_to_wait(fetched.headers), seconds_said(_parsed(text)))
+        raise NotSent(
+            Reason(gettext_noop("%(host)s asks us to slow down."), host=_host(call)),
+            retry_after_seconds=max((each for each in waits if each is not None), default=None),
+            is_throttled=True,
+        )
+    if fetched.status >= SERVER_FAILS:
+        raise _open_end(
+            call,
+            Reason(
+                gettext_noop("%(host)s answered %(status)s: %(words)s"),
+                host=_host(call),
+                status=fetched.status,
+                words=_said(call, text),
+            ),
+        )
+    if fetched.status in REDIRECTS:
+        raise NotSent(
+            Reason(
+                gettext_noop("%(host)s leads elsewhere (%(status)s)."),
+                host=_host(call),
+                status=fetched.status,
+            )
+        )
+
+
 def ask_for_json(call: Call) -> Answer:
     """Return the answer, a JSON object or list if it is a success. Raise as `ask`."""
     answer = ask(call)
     if answer.is_success and not isinstance(answer.body, (dict, list)):
-        raise _open_end(call, f"{_host(call)} answered something that cannot be read.")
+        raise _open_end(
+            call,
+            Reason(
+                gettext_noop("%(host)s answered something that cannot be read."), host=_host(call)
+            ),
+        )
     return answer
 
 
@@ -162,7 +202,7 @@ def multipart(
 def _fetched(call: Call) -> Fetched:
     client = OutboundClient(total_seconds=call.total_seconds, neighbours=tuple(_neighbours))
     headers = {"Accept": "application/json"} | dict(call.headers)
-    content = call.content
+    content: Content = call.content
     if call.json is not None:
         headers["Content-Type"] = "application/json"
         content = json.dumps(call.json, ensure_ascii=False).encode()
@@ -175,16 +215,26 @@ def _fetched(call: Call) -> Fetched:
     try:
         return client.fetch(call.url, wanted)
     except AddressRefused as refusal:
-        raise AddressNotAllowed(_said(call, str(refusal))) from None
+        words = _said(call, str(refusal))
+        raise AddressNotAllowed(
+            Reason(gettext_noop("This address is not asked: %(words)s"), words=words)
+        ) from None
     except UNSENT as failure:
-        raise NotSent(_said(call, str(failure))) from None
+        raise NotSent(_failed(call, failure)) from None
     except OutboundFailed as failure:
-        raise _open_end(call, str(failure)) from None
+        raise _open_end(call, _failed(call, failure)) from None
 
 
-def _open_end(call: Call, reason: str) -> NotSent | Uncertain:
-    words = _said(call, reason)
-    return Uncertain(words) if call.changes else NotSent(words)
+def _open_end(call: Call, reason: Reason) -> NotSent | Uncertain:
+    return Uncertain(reason) if call.changes else NotSent(reason)
+
+
+def _failed(call: Call, failure: Exception) -> Reason:
+    return Reason(
+        gettext_noop("%(host)s did not answer as it should. (%(words)s)"),
+        host=_host(call),
+        words=_said(call, str(failure)),
+    )
 
 
 def _said(call: Call, text: str) -> str:

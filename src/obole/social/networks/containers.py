@@ -8,11 +8,12 @@ https://developers.facebook.com/docs/threads/troubleshooting#publishing-does-not
 from enum import StrEnum
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from obole.social.networks.connected import text_at
 from obole.social.networks.graph import Graph, NoSuchObject
 from obole.social.rules.network import NotSent, Prepared, PreparedLost, Rejected, Remote
+from obole.social.rules.reasons import Reason
 
 CONTAINER: Final = "container"
 USER: Final = "user"
@@ -50,7 +51,7 @@ def standing_of(graph: Graph, prepared: Prepared, *, field: str) -> Standing | N
         raise NotSent(_("Meta does not say whether the post is ready."))
     if said == Standing.ERROR:
         reason = text_at(answer, words) or said
-        raise Rejected(_("Meta could not make this post: %(reason)s") % {"reason": reason})
+        raise Rejected(Reason(_("Meta could not make this post: %(reason)s"), reason=reason))
     return Standing(said)
 
 
@@ -60,7 +61,7 @@ def check_ready(standing: Standing | None) -> None:
         raise PreparedLost(_("What was prepared has expired; it is prepared again."))
     if standing is Standing.IN_PROGRESS:
         raise NotSent(
-            _("Meta is still working on the picture."),
+            _("Meta is still working on the picture or the video."),
             retry_after_seconds=NOT_READY_SECONDS,
             is_throttled=True,
         )

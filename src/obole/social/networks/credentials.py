@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
+from django.utils.translation import gettext_noop
+
 from obole.foundation.sealing import BrokenSeal, seal, unseal
 from obole.social.models import Channel
 from obole.social.rules.network import Credentials, LoginLost
@@ -25,8 +27,8 @@ def credentials_of(channel: Channel) -> Credentials:
         return Credentials(values={})
     try:
         kept = unseal(channel.sealed_credentials, purpose=PURPOSE)
-    except BrokenSeal as failure:
-        raise LoginLost(str(failure)) from None
+    except BrokenSeal:
+        raise LoginLost(gettext_noop("The secrets cannot be read here: connect it anew.")) from None
     return Credentials(values=json.loads(kept))
 
 

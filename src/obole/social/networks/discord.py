@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from obole.social.models import Channel
 from obole.social.networks.calling import Answer, Call, ask, ask_for_json
@@ -24,6 +25,7 @@ from obole.social.networks.discord_messages import (
 )
 from obole.social.networks.fields import ConnectField
 from obole.social.networks.registry import FACTORIES
+from obole.social.networks.uploads import seconds_for
 from obole.social.rules.network import (
     Abilities,
     Credentials,
@@ -40,14 +42,17 @@ from obole.social.rules.network import (
     Uncertain,
     WrongCredentials,
 )
+from obole.social.rules.recordings import FILMS, SOUNDS
 from obole.social.rules.vocabulary import Method
 
 API: Final = "https://discord.com/api/v10"
 # Discord asks for this shape, and refuses clients that do not name themselves.
 USER_AGENT: Final = "DiscordBot (https://github.com/obole, 1)"
 # Content of a message, description of a picture, size of a file: the documented limits.
-LIMITS: Final = Limits(text=2_000, alt_text=1_024, image_bytes=8_000_000)
-METHODS: Final = (Method.LINK, Method.TEXT, Method.IMAGE, Method.IMAGES)
+LIMITS: Final = Limits(
+    text=2_000, alt_text=1_024, image_bytes=8_000_000, recording_bytes=10_000_000
+)
+METHODS: Final = tuple(Method)
 MOST_IMAGES: Final = 4
 NONCE_LENGTH: Final = 25
 # What is looked through for a message of ours: the most that one call gives.
@@ -67,7 +72,7 @@ class _Room:
         self._told = connection_of(channel)
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
-        """Make nothing: pictures go with the message."""
+        """Make nothing: files go with the message."""
         return Prepared()
 
     def update(self, remote: Remote, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
@@ -118,16 +123,17 @@ class _Room:
         return judged(ask_for_json(call))
 
     def _post(self, path: str, post: Post, content: Mapping[str, Any]) -> Answer:
-        if not post.images:
+        if not (post.images or post.recording):
             return self._call("POST", path, content=dict(content), changes=True)
-        content_type, body = with_files(dict(content), post)
+        of_form, body = with_files(dict(content), post)
         call = Call(
             method="POST",
             url=f"{API}{path}",
-            headers=self._headers() | {"Content-Type": content_type},
+            headers=self._headers() | of_form,
             content=body,
             changes=True,
             secrets=self._secrets(),
+            total_seconds=seconds_for(post),
         )
         return judged(ask_for_json(call))
 
@@ -150,6 +156,7 @@ class DiscordWebhook(_Room):
         can_delete=True,
         methods=METHODS,
         most_images=MOST_IMAGES,
+        recordings=FILMS + SOUNDS,
         has_figures=True,
     )
 
@@ -169,16 +176,16 @@ class DiscordWebhook(_Room):
 
     def find(self, post: Post, *, marker: Marker, prepared: Prepared) -> Remote | None:
         """Refuse: a webhook reads only messages whose number it knows."""
-        raise NotOffered("A Discord webhook cannot look for a message.")
+        raise NotOffered(gettext_noop("A Discord webhook cannot look for a message."))
 
     def comment(self, remote: Remote, text: str, *, marker: Marker) -> Remote:
         """Refuse: a webhook cannot answer a message."""
-        raise NotOffered("A Discord webhook cannot answer.")
+        raise NotOffered(gettext_noop("A Discord webhook cannot answer."))
 
     def _path(self) -> str:
         found = _WEBHOOK.fullmatch(self._told.get("address", ""))
         if found is None:
-            raise LoginLost("This is no address of a Discord webhook.")
+            raise LoginLost(gettext_noop("This is no address of a Discord webhook."))
         return f"/webhooks/{found[1]}/{found[2]}"
 
     def _message(self, remote: Remote) -> str:
@@ -214,13 +221,14 @@ class DiscordBot(_Room):
         can_find=True,
         methods=METHODS,
         most_images=MOST_IMAGES,
+        recordings=FILMS + SOUNDS,
         has_figures=True,
     )
 
     def check(self) -> Identity:
         """Return the bot and its room. Raise WrongCredentials."""
         if not NUMBER.fullmatch(self._told.get("room", "")):
-            raise WrongCredentials("The number of a room has only digits.")
+            raise WrongCredentials(gettext_noop("The number of a room has only digits."))
         try:
             bot = self._call("GET", "/users/@me").body
             room = self._call("GET", self._room()).body
@@ -282,7 +290,7 @@ def _once(marker: Marker) -> dict[str, Any]:
 def _made(answer: Answer) -> str:
     number = text_at(answer.body, "id")
     if not NUMBER.fullmatch(number):
-        raise Uncertain("Discord took the message and did not say where it stands.")
+        raise Uncertain(gettext_noop("Discord took the message and did not say where it stands."))
     return number
 
 

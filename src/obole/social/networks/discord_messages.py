@@ -5,10 +5,15 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext_noop
+
+from obole.foundation.outbound_content import Content
 from obole.social.networks.calling import Answer
 from obole.social.networks.connected import at, is_marked, listed, text_at
 from obole.social.networks.files import File, form_with_files, name_of_file
-from obole.social.rules.network import LoginLost, Marker, NotSent, Post, Rejected
+from obole.social.networks.uploads import form_around
+from obole.social.rules.network import LoginLost, Marker, NotSent, Post, Recording, Rejected
+from obole.social.rules.reasons import Reason
 
 UNAUTHORISED: Final = 401
 FORBIDDEN: Final = 403
@@ -43,8 +48,10 @@ def message_of(post: Post) -> dict[str, Any]:
     return message
 
 
-def with_files(message: dict[str, Any], post: Post) -> tuple[str, bytes]:
-    """Return the content type and the content of a message with its pictures."""
+def with_files(message: dict[str, Any], post: Post) -> tuple[dict[str, str], Content]:
+    """Return the headers and the content of a message with its pictures, or its film or sound."""
+    if post.recording is not None:
+        return _with_recording(message, post.recording)
     names = [name_of_file(number, each.content_type) for number, each in enumerate(post.images)]
     described = message | {
         "attachments": [
@@ -61,7 +68,18 @@ def with_files(message: dict[str, Any], post: Post) -> tuple[str, bytes]:
         )
         for number, (name, each) in enumerate(zip(names, post.images, strict=True))
     ]
-    return form_with_files({"payload_json": json.dumps(described, ensure_ascii=False)}, files)
+    said = {"payload_json": json.dumps(described, ensure_ascii=False)}
+    content_type, content = form_with_files(said, files)
+    return {"Content-Type": content_type}, content
+
+
+def _with_recording(
+    message: dict[str, Any], recording: Recording
+) -> tuple[dict[str, str], Content]:
+    about = {"id": 0, "filename": recording.file_name, "description": recording.alt_text}
+    described = message | {"attachments": [about]}
+    fields = {"payload_json": json.dumps(described, ensure_ascii=False)}
+    return form_around(recording, fields, name="files[0]")
 
 
 def judged(answer: Answer, *, may_be_gone: bool = False) -> Answer:
@@ -71,13 +89,22 @@ def judged(answer: Answer, *, may_be_gone: bool = False) -> Answer:
         return answer
     words = text_at(answer.body, "message") or answer.text
     if answer.status == UNAUTHORISED or code in (UNKNOWN_WEBHOOK, UNKNOWN_CHANNEL, INVALID_TOKEN):
-        raise LoginLost(f"Discord does not let us in any more: {words}")
+        raise LoginLost(
+            Reason(gettext_noop("Discord does not let us in any more: %(words)s"), words=words)
+        )
     if answer.status == FORBIDDEN:
-        raise LoginLost(f"Discord does not allow this here any more: {words}")
+        raise LoginLost(
+            Reason(
+                gettext_noop("Discord does not allow this here any more: %(words)s"), words=words
+            )
+        )
     if answer.status == NOT_FOUND and code != UNKNOWN_MESSAGE:
         # A proxy between says this too: no code, no verdict.
-        raise NotSent(f"Discord knows no such address (404): {words}")
-    raise Rejected(f"Discord refuses: {words} {_details(answer.body)}".strip())
+        raise NotSent(
+            Reason(gettext_noop("Discord knows no such address (404): %(words)s"), words=words)
+        )
+    details = f"{words} {_details(answer.body)}".strip()
+    raise Rejected(Reason(gettext_noop("Discord refuses: %(words)s"), words=details))
 
 
 def bears(message: Any, marker: Marker) -> bool:
@@ -89,7 +116,9 @@ def bears(message: Any, marker: Marker) -> bool:
 def number_of(text: str) -> str:
     """Return the number, which stands in addresses. Raise Rejected for anything else."""
     if not NUMBER.fullmatch(text):
-        raise Rejected(f"{text[:40]!r} is no number of Discord's.")
+        raise Rejected(
+            Reason(gettext_noop("“%(text)s” is no number of Discord's."), text=text[:40])
+        )
     return text
 
 

@@ -7,8 +7,8 @@ https://developers.facebook.com/docs/pages-api/posts
 
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from obole.social.models import Channel
 from obole.social.networks.connected import (
@@ -22,6 +22,7 @@ from obole.social.networks.connected import (
     number_at,
     text_at,
 )
+from obole.social.networks.facebook_films import FILM, FILM_ROOT, Films
 from obole.social.networks.fields import ConnectField
 from obole.social.networks.forms import UploadedFile
 from obole.social.networks.graph import Graph, NoSuchObject, id_of, unseen_id_of
@@ -42,6 +43,8 @@ from obole.social.rules.network import (
     Remote,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason
+from obole.social.rules.recordings import MP4
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "facebook"
@@ -63,7 +66,13 @@ FIELDS: Final = (
 )
 ROOT: Final = "https://graph.facebook.com"
 VERSION: Final = "v25.0"
-LIMITS: Final = Limits(text=63_206, alt_text=1_000, image_bytes=4_000_000)
+LIMITS: Final = Limits(
+    text=63_206,
+    alt_text=1_000,
+    image_bytes=4_000_000,
+    # https://developers.facebook.com/docs/graph-api/reference/page/videos: a gigabyte by address.
+    recording_bytes=1_000_000_000,
+)
 # What a page's token must be allowed to do.
 NEEDED: Final = ("pages_manage_posts", "pages_read_engagement")
 LOOKED_THROUGH: Final = "100"
@@ -80,15 +89,20 @@ class Facebook:
         can_find=True,
         methods=tuple(Method),
         most_images=10,
+        recordings=(MP4,),
         has_figures=True,
     )
     root = ROOT
+    film_root = FILM_ROOT
 
     def __init__(self, channel: Channel) -> None:
         self._told = connection_of(channel)
-        root = f"{self.root}/{self._told.get('version') or VERSION}"
-        self._graph = Graph(
-            root,
+        self._graph = self._asked_at(self.root)
+        self._films = Films(self._asked_at(self.film_root), self._graph)
+
+    def _asked_at(self, root: str) -> Graph:
+        return Graph(
+            f"{root}/{self._told.get('version') or VERSION}",
             self._told.get("access_token", ""),
             app_secret=self._told.get("app_secret", ""),
         )
@@ -122,6 +136,8 @@ class Facebook:
 
     def create(self, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         """Post on the page. Twice is two posts."""
+        if post.recording is not None:
+            return self._films.create(post, post.recording)
         fields: dict[str, Any] = {"message": post.text}
         photos = prepared.values.get("photos") or ()
         for place, photo in enumerate(photos):
@@ -132,6 +148,8 @@ class Facebook:
 
     def find(self, post: Post, *, marker: Marker, prepared: Prepared) -> Remote | None:
         """Look through the page's newest posts. What was posted just now may not be listed yet."""
+        if post.method is Method.VIDEO:
+            return self._films.find(marker)
         answer = self._graph.get(
             "me/published_posts",
             {
@@ -148,7 +166,8 @@ class Facebook:
 
     def update(self, remote: Remote, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         """Change the words. The card of a link cannot change, but Facebook reads it anew."""
-        self._graph.post(remote.id, {"message": post.text}, changes=True)
+        words = "description" if remote.revision == FILM else "message"
+        self._graph.post(remote.id, {words: post.text}, changes=True)
         return remote
 
     def delete(self, remote: Remote, *, marker: Marker) -> None:
@@ -165,6 +184,8 @@ class Facebook:
 
     def figures(self, remote: Remote) -> Figures:
         """Return reactions, shares and comments."""
+        if remote.revision == FILM:
+            return self._films.figures(remote)
         counted = "reactions.summary(total_count).limit(0),comments.summary(true).limit(0)"
         answer = self._graph.get(remote.id, {"fields": f"shares,{counted}"})
         return Figures(
@@ -221,8 +242,10 @@ def _check_token(inspected: Any, *, app_id: str) -> None:
     missing = [each for each in NEEDED if each not in scopes]
     if missing:
         raise WrongCredentials(
-            _("The token may not do all that is needed. Missing: %(scopes)s")
-            % {"scopes": ", ".join(missing)}
+            Reason(
+                _("The token may not do all that is needed. Missing: %(scopes)s"),
+                scopes=", ".join(missing),
+            )
         )
 
 

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from obole.social.networks.calling import LONGEST_TEXT, Answer, Call, ask, without_secrets
 from obole.social.networks.connected import at, listed, number_at, text_at
 from obole.social.networks.forms import UploadedFile, form_of
 from obole.social.rules.network import LoginLost, NotSent, Rejected, Uncertain
+from obole.social.rules.reasons import Reason
 
 # A page's or user's quota is counted over an hour, a day's over a day.
 WAIT_SECONDS: Final = 15 * 60.0
@@ -135,7 +136,7 @@ def _read(answer: Answer, call: Call) -> Any:
     if answer.is_success and isinstance(answer.body, (dict, list)) and not error:
         return answer.body
     if not isinstance(error, dict):
-        reason = _("Meta's answer cannot be read (%(status)d).") % {"status": answer.status}
+        reason = Reason(_("Meta's answer cannot be read (%(status)s)."), status=answer.status)
         raise Uncertain(reason) if call.changes else NotSent(reason)
     told = {
         name: without_secrets(value, call.secrets) if isinstance(value, str) else value

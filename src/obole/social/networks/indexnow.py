@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from obole.social.models import Channel
 from obole.social.networks.addresses import own_address, site_root
@@ -32,6 +33,7 @@ from obole.social.rules.network import (
     Remote,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "indexnow"
@@ -58,7 +60,11 @@ class IndexNow:
 
     kind = KIND
     abilities = Abilities(
-        can_update=True, can_delete=True, repeats_safely=True, methods=(Method.LINK,)
+        can_update=True,
+        can_delete=True,
+        repeats_safely=True,
+        known_by_key=True,
+        methods=(Method.LINK,),
     )
 
     def __init__(self, channel: Channel) -> None:
@@ -67,7 +73,7 @@ class IndexNow:
     def check(self) -> Identity:
         """Look at the key; engines fetch it from the site only when they are told of a page."""
         if not KEY.fullmatch(self._key):
-            raise WrongCredentials("A key is 8 to 128 letters, digits and dashes.")
+            raise WrongCredentials(gettext_noop("A key is 8 to 128 letters, digits and dashes."))
         return Identity(
             name="IndexNow",
             handle=urlsplit(site_root()).netloc,
@@ -87,7 +93,7 @@ class IndexNow:
 
     def find(self, post: Post, *, marker: Marker, prepared: Prepared) -> Remote | None:
         """Refuse: engines are told again instead, which is harmless."""
-        raise NotOffered("IndexNow is not asked, only told.")
+        raise NotOffered(gettext_noop("IndexNow is not asked, only told."))
 
     def update(self, remote: Remote, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         """Tell that an address has changed; after a move, the old and the new one."""
@@ -102,11 +108,11 @@ class IndexNow:
 
     def comment(self, remote: Remote, text: str, *, marker: Marker) -> Remote:
         """Refuse: there is nothing to answer."""
-        raise NotOffered("IndexNow has no comments.")
+        raise NotOffered(gettext_noop("IndexNow has no comments."))
 
     def figures(self, remote: Remote) -> Figures:
         """Refuse: engines tell no figures here."""
-        raise NotOffered("IndexNow tells no figures.")
+        raise NotOffered(gettext_noop("IndexNow tells no figures."))
 
     def refreshed(self) -> Credentials | None:
         """Return nothing: a key does not end."""
@@ -118,6 +124,7 @@ class IndexNow:
             Call(
                 method="POST",
                 url=ENDPOINT,
+                changes=True,
                 json={
                     "host": urlsplit(root).netloc,
                     "key": self._key,
@@ -127,11 +134,28 @@ class IndexNow:
             )
         )
         if answer.status == FORBIDDEN:
-            raise LoginLost(f"The search engines did not find the key at {root}/{self._key}.txt.")
+            raise LoginLost(
+                Reason(
+                    gettext_noop("The search engines did not find the key at %(address)s."),
+                    address=f"{root}/{self._key}.txt",
+                )
+            )
         if answer.status in REFUSED:
-            raise Rejected(f"The search engines refuse ({answer.status}): {answer.text}")
+            raise Rejected(
+                Reason(
+                    gettext_noop("The search engines refuse (%(status)s): %(words)s"),
+                    status=answer.status,
+                    words=answer.text,
+                )
+            )
         if not answer.is_success:
-            raise NotSent(f"The search engines answered {answer.status}. {answer.text}")
+            raise NotSent(
+                Reason(
+                    gettext_noop("The search engines answered %(status)s. %(words)s"),
+                    status=answer.status,
+                    words=answer.text,
+                )
+            )
 
 
 FACTORIES[KIND] = IndexNow

@@ -7,8 +7,8 @@ application, taken away. https://developers.facebook.com/docs/instagram-platform
 from datetime import timedelta
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from obole.social.models import Channel
 from obole.social.networks.connected import (
@@ -51,6 +51,7 @@ from obole.social.rules.network import (
     Remote,
     WrongCredentials,
 )
+from obole.social.rules.recordings import MP4
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "instagram"
@@ -83,6 +84,9 @@ LIMITS: Final = Limits(
     image_pixels=1_440,
     # Error 36003 is for pictures beyond.
     image_ratios=(0.8, 1.91),
+    # Of a reel: .../reference/ig-user/media#reel-specifications; a quarter of an hour at most.
+    recording_bytes=300_000_000,
+    film_seconds=15 * 60,
 )
 MOST_IMAGES: Final = 10
 PROFESSIONAL: Final = ("BUSINESS", "MEDIA_CREATOR", "CREATOR")
@@ -98,8 +102,9 @@ class Instagram:
     abilities = Abilities(
         can_reply=True,
         can_find=True,
-        methods=(Method.IMAGE, Method.IMAGES),
+        methods=(Method.IMAGE, Method.IMAGES, Method.VIDEO),
         most_images=MOST_IMAGES,
+        recordings=(MP4,),
         has_figures=True,
         refreshes=True,
     )
@@ -138,7 +143,14 @@ class Instagram:
         )
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
-        """Make the container; Instagram fetches the pictures from our site."""
+        """Make the container; Instagram fetches the pictures or the film from our site.
+
+        A film becomes a reel, the only shape that Instagram takes since 2023.
+        """
+        if post.recording is not None:
+            user = self._user()
+            reel = {"media_type": "REELS", "video_url": post.recording.url, "caption": post.text}
+            return with_container(user, self._container(user, reel))
         images = post.images[:MOST_IMAGES]
         if not images:
             raise Rejected(_("Instagram takes no post without a picture."))
@@ -172,11 +184,11 @@ class Instagram:
 
     def update(self, remote: Remote, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         """Raise NotOffered."""
-        raise NotOffered("A caption on Instagram cannot be changed by an application.")
+        raise NotOffered(_("A caption on Instagram cannot be changed by an application."))
 
     def delete(self, remote: Remote, *, marker: Marker) -> None:
         """Raise NotOffered."""
-        raise NotOffered("A post on Instagram cannot be taken away by an application.")
+        raise NotOffered(_("A post on Instagram cannot be taken away by an application."))
 
     def comment(self, remote: Remote, text: str, *, marker: Marker) -> Remote:
         """Comment below the post. Twice is two comments."""
@@ -238,7 +250,7 @@ class Instagram:
 
 def _check_known(remote: Remote) -> None:
     if is_without_id(remote):
-        raise NotOffered("The post stands, but Instagram did not say where.")
+        raise NotOffered(_("The post stands, but Instagram did not say where."))
 
 
 FACTORIES[KIND] = Instagram

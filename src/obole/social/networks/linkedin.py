@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from obole.social.networks.connected import text_at
 from obole.social.networks.fields import ConnectField
@@ -16,6 +16,7 @@ from obole.social.networks.linkedin_posts import (
 )
 from obole.social.networks.registry import FACTORIES
 from obole.social.rules.network import Abilities, Identity, NotSent, WrongCredentials
+from obole.social.rules.recordings import MP4
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "linkedin"
@@ -44,6 +45,7 @@ class LinkedInOrganisation(LinkedInPosts):
         can_find=True,
         methods=tuple(Method),
         most_images=MOST_IMAGES,
+        recordings=(MP4,),
         has_figures=True,
         refreshes=True,
     )
@@ -75,7 +77,20 @@ class LinkedInPerson(LinkedInPosts):
 
     kind = PERSON_KIND
     LABEL = gettext_lazy("LinkedIn profile of a person")
-    FIELDS = (*LOGIN_FIELDS, VERSION_FIELD)
+    FIELDS = (
+        *LOGIN_FIELDS,
+        ConnectField(
+            name="visibility",
+            label=gettext_lazy("Who sees the posts"),
+            is_required=False,
+            default="PUBLIC",
+            choices=(
+                ("PUBLIC", gettext_lazy("Everybody")),
+                ("CONNECTIONS", gettext_lazy("The person’s connections only")),
+            ),
+        ),
+        VERSION_FIELD,
+    )
     needed = "w_member_social"
     abilities = Abilities(
         can_update=True,
@@ -83,6 +98,7 @@ class LinkedInPerson(LinkedInPosts):
         can_reply=True,
         methods=tuple(Method),
         most_images=MOST_IMAGES,
+        recordings=(MP4,),
         refreshes=True,
     )
 

@@ -8,8 +8,8 @@ person must look. https://learn.microsoft.com/linkedin/marketing/community-manag
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from obole.social.models import Channel
 from obole.social.networks.connected import (
@@ -25,6 +25,7 @@ from obole.social.networks.connected import (
     text_at,
 )
 from obole.social.networks.fields import ConnectField
+from obole.social.networks.linkedin_films import FILM, check_film, upload_film
 from obole.social.networks.linkedin_requests import (
     LOGIN_ROOT,
     ROOT,
@@ -52,9 +53,17 @@ from obole.social.rules.network import (
     Uncertain,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason
 from obole.social.rules.vocabulary import Method
 
-LIMITS: Final = Limits(text=3_000, alt_text=4_086, image_bytes=5_000_000)
+LIMITS: Final = Limits(
+    text=3_000,
+    alt_text=4_086,
+    image_bytes=5_000_000,
+    # .../community-management/shares/videos-api: 75 kB to 500 MB, 3 seconds to 30 minutes.
+    recording_bytes=500_000_000,
+    film_seconds=30 * 60,
+)
 LONGEST_TITLE: Final = 400
 LONGEST_DESCRIPTION: Final = 4_086
 MOST_IMAGES: Final = 20
@@ -121,13 +130,19 @@ class LinkedInPosts:
             return self.identity()
         except (LoginLost, Rejected) as refusal:
             raise WrongCredentials(
-                _("LinkedIn does not let this token speak for it. (%(words)s)")
-                % {"words": refusal.reason}
+                Reason(
+                    _("LinkedIn does not let this token speak for it. (%(words)s)"),
+                    words=refusal.reason,
+                )
             ) from None
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
-        """Upload the pictures, or the picture of the card: LinkedIn reads no page itself."""
+        """Upload the film, the pictures, or that of the card: LinkedIn reads no page itself."""
         author = self.author()
+        if post.recording is not None:
+            return Prepared(
+                values={AUTHOR: author, **upload_film(self.login, author, post.recording)}
+            )
         images = post.images if post.method in (Method.IMAGE, Method.IMAGES) else ()
         if images:
             uploaded = [self._uploaded(author, each) for each in images[:MOST_IMAGES]]
@@ -142,6 +157,7 @@ class LinkedInPosts:
         author = prepared.values.get(AUTHOR)
         if not author:
             raise NotSent(_("Nothing was prepared for this post."))
+        check_film(self.login, prepared)
         body: dict[str, Any] = {
             "author": author,
             "commentary": little_text(post.text),
@@ -166,7 +182,7 @@ class LinkedInPosts:
     def find(self, post: Post, *, marker: Marker, prepared: Prepared) -> Remote | None:
         """Look through the newest posts. What was posted just now may not be listed yet."""
         if not self.abilities.can_find:
-            raise NotOffered("Nobody may read the posts of a person.")
+            raise NotOffered(_("Nobody may read the posts of a person."))
         author = prepared.values.get(AUTHOR) or self.author()
         path = f"/rest/posts?author={in_path(str(author))}&q=author&count={LOOKED_THROUGH}"
         answer = self.login.ask(
@@ -218,7 +234,7 @@ class LinkedInPosts:
     def figures(self, remote: Remote) -> Figures:
         """Return likes and comments. Raise NotOffered for a person."""
         if not self.abilities.has_figures:
-            raise NotOffered("Nobody may read the posts of a person.")
+            raise NotOffered(_("Nobody may read the posts of a person."))
         answer = self.login.ask("GET", f"/rest/socialActions/{in_path(remote.id)}").body
         return Figures(
             likes=number_at(answer, "likesSummary", "totalLikes"),
@@ -247,6 +263,10 @@ class LinkedInPosts:
 
 
 def _content(post: Post, prepared: Prepared) -> dict[str, Any]:
+    film = prepared.values.get(FILM)
+    if film:
+        title = post.recording.alt_text if post.recording else ""
+        return {"media": {"id": film, "title": title[:LONGEST_TITLE]}}
     uploaded = prepared.values.get("images") or ()
     said = [
         {"id": urn, "altText": image.alt_text[: LIMITS.alt_text]}

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from obole.social.networks.calling import LONGEST_TEXT, TOO_MANY, Answer, Call, ask, without_secrets
 from obole.social.networks.connected import renewed, secrets_in, text_at
@@ -21,6 +21,7 @@ from obole.social.rules.network import (
     Uncertain,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason
 
 ROOT: Final = "https://api.linkedin.com"
 LOGIN_ROOT: Final = "https://www.linkedin.com"
@@ -69,13 +70,17 @@ class LinkedInLogin:
             Call(method=method, url=f"{self.root}{path}", json=json, headers=said, changes=changes)
         )
 
-    def upload(self, url: str, content: bytes) -> None:
-        """Put a picture where LinkedIn said. Raise NotSent: the token goes to LinkedIn only."""
+    def upload(self, url: str, content: bytes) -> Answer:
+        """Put a file, or a part of one, where LinkedIn said.
+
+        Raise NotSent for an address that is not LinkedIn's: the token goes nowhere else.
+        """
         host = urlsplit(url).hostname or ""
         is_theirs = host == _OUR_PICTURES or host.endswith(f".{_OUR_PICTURES}")
         if not (is_theirs and url.startswith("https://")) and not url.startswith(f"{self.root}/"):
             raise NotSent(_("LinkedIn's answer names an address that is not LinkedIn's."))
-        self._read(Call(method="PUT", url=url, headers=self._bearer(), content=content))
+        headers = self._bearer() | {"Content-Type": "application/octet-stream"}
+        return self._read(Call(method="PUT", url=url, headers=headers, content=content))
 
     def token_facts(self) -> Any:
         """Return what LinkedIn says of the token, or None without the application's secret."""
@@ -133,7 +138,7 @@ def check_token(facts: Any, *, needed: str) -> None:
     scopes = text_at(facts, "scope").replace(",", " ").split()
     if needed not in scopes:
         raise WrongCredentials(
-            _("The token may not do all that is needed. Missing: %(scopes)s") % {"scopes": needed}
+            Reason(_("The token may not do all that is needed. Missing: %(scopes)s"), scopes=needed)
         )
 
 
@@ -146,8 +151,10 @@ def _refusal(answer: Answer, call: Call) -> Exception:
         return NotSent(words, retry_after_seconds=seconds, is_throttled=True)
     if answer.status == _UPGRADE or _NO_VERSION in said.lower():
         return LoginLost(
-            _("LinkedIn no longer answers to this version: set a newer one. (%(words)s)")
-            % {"words": words}
+            Reason(
+                _("LinkedIn no longer answers to this version: set a newer one. (%(words)s)"),
+                words=words,
+            )
         )
     if answer.status in (_UNAUTHORISED, _FORBIDDEN):
         return LoginLost(words)

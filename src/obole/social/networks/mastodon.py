@@ -9,8 +9,8 @@ import hashlib
 from typing import Any, Final
 from urllib.parse import quote
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from obole.social.models import Channel
 from obole.social.networks.calling import Answer, Call, ask_for_json, server_of
@@ -26,7 +26,7 @@ from obole.social.networks.mastodon_reading import (
     remote_of,
     says,
 )
-from obole.social.networks.mastodon_uploads import upload
+from obole.social.networks.mastodon_uploads import upload, upload_recording
 from obole.social.networks.registry import FACTORIES
 from obole.social.rules.network import (
     Abilities,
@@ -43,6 +43,8 @@ from obole.social.rules.network import (
     Remote,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason
+from obole.social.rules.recordings import FILMS, SOUNDS
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "mastodon"
@@ -93,8 +95,9 @@ class Mastodon:
         can_find=True,
         # The key is kept for an hour by some servers and ignored by others.
         repeats_safely=False,
-        methods=(Method.TEXT, Method.LINK, Method.IMAGE, Method.IMAGES),
+        methods=tuple(Method),
         most_images=4,
+        recordings=FILMS + SOUNDS,
         has_figures=True,
     )
 
@@ -110,16 +113,19 @@ class Mastodon:
         # In JSON: a page of some proxy in front of the server says nothing about our token.
         if account.status in NO_LOGIN and isinstance(account.body, dict):
             raise WrongCredentials(
-                gettext("The server does not accept this access token. Please make a new one.")
+                gettext_noop("The server does not accept this access token. Please make a new one.")
             )
         if not account.is_success or not id_of(account.body):
-            words = gettext("There is no Mastodon API at %s.") % server_of(self._written_server)
+            server = server_of(self._written_server)
+            words = Reason(gettext_noop("There is no Mastodon API at %(server)s."), server=server)
             # Where there was one, it will be there again.
             raise NotSent(words) if self._is_known else WrongCredentials(words)
         return identity_of(account.body, limits=self._limits())
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
-        """Upload the pictures with their alternative texts. Raise Rejected."""
+        """Upload the film, the sound or the pictures, each with its words. Raise Rejected."""
+        if post.recording is not None:
+            return Prepared(values={"media_ids": [upload_recording(self._call, post.recording)]})
         uploaded = [upload(self._call, image) for image in post.images]
         return Prepared(values={"media_ids": uploaded})
 
@@ -148,7 +154,7 @@ class Mastodon:
         del content["visibility"]
         answer = self._ask("PUT", f"/api/v1/statuses/{quote(remote.id)}", content)
         if answer.status in GONE:
-            raise Rejected(gettext("The post is not on the network any more."))
+            raise Rejected(gettext_noop("The post is not on the network any more."))
         self._must_succeed(answer)
         return Remote(id=remote.id, url=remote.url)
 
@@ -161,7 +167,9 @@ class Mastodon:
             return
         # The same answer comes from servers without deletion (snac 2.75): the post tells them.
         if self._ask("GET", path).is_success:
-            raise NotOffered(gettext("This server deletes nothing by its API: please do it there."))
+            raise NotOffered(
+                gettext_noop("This server deletes nothing by its API: please do it there.")
+            )
 
     def comment(self, remote: Remote, text: str, *, marker: Marker) -> Remote:
         """Answer below a post of ours, unless the same answer stands there already."""

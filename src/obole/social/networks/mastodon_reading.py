@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
 from obole.social.networks.calling import Answer, Call, ask_for_json
 from obole.social.rules.network import (
@@ -19,6 +19,8 @@ from obole.social.rules.network import (
     Remote,
     Uncertain,
 )
+from obole.social.rules.reasons import in_their_words
+from obole.social.rules.recordings import FILMS, M4A, MP3, OGG, SOUNDS
 
 CallMaker = Callable[[str, str], Call]
 
@@ -27,6 +29,14 @@ CHARACTERS: Final = 500
 URL_WEIGHT: Final = 23
 ALT_TEXT: Final = 1_500
 IMAGE_BYTES: Final = 8_000_000
+# Mastodon takes 99 MB, others less: of a server that says nothing, little is expected.
+FILM_BYTES: Final = 40_000_000
+# Servers call the same kind differently.
+ALSO_CALLED: Final = {
+    MP3: ("audio/mpeg", "audio/mp3"),
+    M4A: ("audio/mp4", "audio/m4a", "audio/x-m4a", "audio/aac"),
+    OGG: ("audio/ogg", "audio/vorbis", "audio/opus"),
+}
 # What a server may set for itself, and we still believe.
 MOST_CHARACTERS: Final = 100_000
 
@@ -62,12 +72,25 @@ def limits_of(instance: Any) -> Limits:
     configuration = _part(instance, "configuration")
     statuses = _part(configuration, "statuses")
     media = _part(configuration, "media_attachments")
+    kinds = media.get("supported_mime_types")
     characters = _number(statuses, "max_characters") or _number(instance, "max_toot_chars")
     return Limits(
         text=min(characters or CHARACTERS, MOST_CHARACTERS),
         url_weight=_number(statuses, "characters_reserved_per_url") or URL_WEIGHT,
         alt_text=_number(media, "description_limit") or ALT_TEXT,
         image_bytes=min(_number(media, "image_size_limit") or IMAGE_BYTES, IMAGE_BYTES),
+        # Mastodon's own figure for films holds for sounds, too.
+        recording_bytes=_number(media, "video_size_limit") or FILM_BYTES,
+        recordings=taken_of(kinds) if isinstance(kinds, list) else None,
+    )
+
+
+def taken_of(kinds: list[Any]) -> tuple[str, ...]:
+    """Return which films and sounds a server takes, of the content types that it lists."""
+    return tuple(
+        each
+        for each in FILMS + SOUNDS
+        if any(name in kinds for name in ALSO_CALLED.get(each, (each,)))
     )
 
 
@@ -80,7 +103,7 @@ def remote_of(status: Any) -> Remote:
     """Return where a post stands. Raise Uncertain of an answer that does not say."""
     found = id_of(status)
     if not found:
-        raise Uncertain("The server's answer names no post.")
+        raise Uncertain(gettext_noop("The server's answer names no post."))
     return Remote(id=found, url=_text(status, "url") or _text(status, "uri"))
 
 
@@ -119,10 +142,10 @@ def refusal_of(answer: Answer) -> Exception:
     body = answer.body if isinstance(answer.body, dict) else {}
     words = _text(body, "error_description") or _text(body, "error")
     if answer.status == UNAUTHORISED or (answer.status == FORBIDDEN and words):
-        return LoginLost(words or gettext("The server does not accept our access token."))
+        return LoginLost(words or gettext_noop("The server does not accept our access token."))
     # A page of some proxy in front of the server says nothing about the post.
     if not words or answer.status in LATER:
-        return NotSent(f"{answer.status} {words or answer.text}".strip())
+        return NotSent(in_their_words(str(answer.status), words or answer.text))
     if answer.status == UNPROCESSABLE and "process" in words.casefold():
         return NotSent(words, retry_after_seconds=PROCESSING_SECONDS)
     return Rejected(words)

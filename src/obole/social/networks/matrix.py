@@ -5,14 +5,24 @@ A transaction of the same id and token is the same event. Its server may forget 
 event also carries our key, and can be found by it whatever token is used by then.
 """
 
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from obole.foundation.outbound_content import Content
 from obole.social.models import Channel
-from obole.social.networks.calling import Answer, Call, ask_for_json, server_of
+from obole.social.networks.calling import (
+    TOTAL_SECONDS,
+    UPLOAD_SECONDS,
+    Answer,
+    Call,
+    ask_for_json,
+    server_of,
+)
+from obole.social.networks.connected import number_at
 from obole.social.networks.credentials import credentials_of
 from obole.social.networks.fields import ConnectField
 from obole.social.networks.matrix_events import (
@@ -34,6 +44,7 @@ from obole.social.rules.network import (
     Credentials,
     Figures,
     Identity,
+    Limits,
     Marker,
     NotSent,
     Post,
@@ -42,6 +53,8 @@ from obole.social.rules.network import (
     Uncertain,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason, said_by
+from obole.social.rules.recordings import FILMS, SOUNDS
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "matrix"
@@ -72,6 +85,8 @@ NOT_FOUND: Final = 404
 NO_LOGIN: Final = frozenset({401, 403})
 PAGE: Final = 100
 PAGES: Final = 5
+_NO_ROOM: Final = gettext_noop("There is no room %(room)s.")
+_AWAY: Final = gettext_noop("The account is not in the room %(room)s: please invite it and join.")
 # The server's clock is not ours.
 SLACK_MILLISECONDS: Final = 60 * 60 * 1000
 
@@ -87,8 +102,9 @@ class Matrix:
         can_find=True,
         # For as long as the server remembers transactions, which no specification says.
         repeats_safely=False,
-        methods=(Method.TEXT, Method.LINK, Method.IMAGE),
+        methods=(Method.TEXT, Method.LINK, Method.IMAGE, Method.VIDEO),
         most_images=1,
+        recordings=FILMS + SOUNDS,
         has_figures=True,
     )
 
@@ -104,10 +120,11 @@ class Matrix:
         account = self._ask("GET", f"{CLIENT}/account/whoami")
         # In JSON: a page of some proxy in front of the server says nothing about our token.
         if account.status in NO_LOGIN and isinstance(account.body, dict):
-            raise WrongCredentials(gettext("The server does not accept this access token."))
+            raise WrongCredentials(gettext_noop("The server does not accept this access token."))
         user = account.body.get("user_id") if isinstance(account.body, dict) else None
         if not account.is_success or not user:
-            words = gettext("There is no Matrix server at %s.") % server_of(self._written_server)
+            server = server_of(self._written_server)
+            words = Reason(gettext_noop("There is no Matrix server at %(server)s."), server=server)
             # Where there was one, it will be there again.
             raise NotSent(words) if self._is_known else WrongCredentials(words)
         room = self._checked_room()
@@ -117,28 +134,44 @@ class Matrix:
             name=str(shown.get("displayname") or user),
             handle=f"{user} · {self._written_room}",
             url=f"https://matrix.to/#/{quote(self._written_room or room, safe='!#:')}",
-            limits=LIMITS,
+            limits=self._limits(),
         )
 
+    def _limits(self) -> Limits:
+        """Return what fits; how large a file may be, the server says."""
+        told = self._ask("GET", "/_matrix/client/v1/media/config")
+        if not told.is_success:
+            # Before version 1.11 of the specification.
+            told = self._ask("GET", "/_matrix/media/v3/config")
+        found = number_at(told.body, "m.upload.size") if told.is_success else 0
+        return replace(LIMITS, recording_bytes=found) if found else LIMITS
+
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
-        """Upload the picture. Raise Rejected."""
+        """Upload the film, the sound or the picture. Raise Rejected."""
+        recording = post.recording
+        if recording is not None:
+            return self._uploaded(recording, recording.content_type, UPLOAD_SECONDS)
         if not post.images:
             return Prepared()
         image = post.images[0]
+        return self._uploaded(image.content, image.content_type, TOTAL_SECONDS)
+
+    def _uploaded(self, content: Content, content_type: str, seconds: float) -> Prepared:
         answer = ask_for_json(
             Call(
                 method="POST",
                 url=f"{server_of(self._written_server)}/_matrix/media/v3/upload",
-                headers=self._headers() | {"Content-Type": image.content_type},
-                content=image.content,
+                headers=self._headers() | {"Content-Type": content_type},
+                content=content,
                 secrets=(self._token,),
+                total_seconds=seconds,
             )
         )
         if not answer.is_success:
             raise refusal_of(answer)
         address = answer.body.get("content_uri") if isinstance(answer.body, dict) else None
         if not address:
-            raise NotSent("The server's answer names no picture.")
+            raise NotSent(gettext_noop("The server's answer names no upload."))
         return Prepared(values={"content_uri": address})
 
     def create(self, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
@@ -198,7 +231,7 @@ class Matrix:
             raise refusal_of(answer)
         event_id = answer.body.get("event_id") if isinstance(answer.body, dict) else None
         if not isinstance(event_id, str):
-            raise Uncertain("The server's answer names no event.")
+            raise Uncertain(gettext_noop("The server's answer names no event."))
         return self._remote(event_id)
 
     def _related(self, remote: Remote, kind: str) -> list[str]:
@@ -215,10 +248,7 @@ class Matrix:
         room = self._room_id()
         joined = self._must("GET", f"{CLIENT}/joined_rooms").get("joined_rooms") or ()
         if room not in joined:
-            raise WrongCredentials(
-                gettext("The account is not in the room %s: please invite it and join.")
-                % self._written_room
-            )
+            raise WrongCredentials(Reason(_AWAY, room=self._written_room))
         return room
 
     def _room_id(self) -> str:
@@ -229,7 +259,7 @@ class Matrix:
             alias = quote(self._written_room, safe="")
             answer = self._ask("GET", f"{CLIENT}/directory/room/{alias}")
             if answer.status in (400, NOT_FOUND):
-                raise WrongCredentials(gettext("There is no room %s.") % self._written_room)
+                raise WrongCredentials(Reason(_NO_ROOM, room=self._written_room))
             if not answer.is_success:
                 raise refusal_of(answer)
             self._found_room = str(answer.body["room_id"])
@@ -239,7 +269,7 @@ class Matrix:
         try:
             return f"{CLIENT}/rooms/{quote(self._room_id(), safe='')}"
         except WrongCredentials as refusal:
-            raise NotSent(str(refusal)) from None
+            raise NotSent(said_by(refusal)) from None
 
     def _remote(self, event_id: str) -> Remote:
         return Remote(id=event_id, url=shown_at(self._room_id(), event_id))

@@ -8,9 +8,21 @@ import html
 from typing import Any, Final
 from urllib.parse import quote
 
+from django.utils.translation import gettext_noop
+
 from obole.social.networks.calling import Answer
 from obole.social.rules.counting import ADDRESS
-from obole.social.rules.network import Limits, LoginLost, NotSent, Post, Prepared, Rejected
+from obole.social.rules.network import (
+    Limits,
+    LoginLost,
+    NotSent,
+    Post,
+    Prepared,
+    Recording,
+    Rejected,
+)
+from obole.social.rules.reasons import in_their_words
+from obole.social.rules.vocabulary import Method
 
 # An event may have 65,536 bytes in all; the text stands in it up to four times after a change.
 LIMITS: Final = Limits(text=10_000, bytes=12_000, alt_text=1_500, image_bytes=8_000_000)
@@ -46,9 +58,16 @@ def text_of(text: str, *, key: str) -> dict[str, Any]:
 
 
 def message_of(post: Post, prepared: Prepared, *, key: str) -> dict[str, Any]:
-    """Return the content of an event for a post: a text, or a picture with a caption."""
+    """Return the content of an event for a post: a text, or a picture or film with a caption.
+
+    Raise Rejected when its film is gone: a change would take it away there, too.
+    """
     content = text_of(post.text, key=key)
     address = prepared.values.get("content_uri")
+    if address and post.recording is not None:
+        return content | _played(post.recording, str(address))
+    if address and post.method is Method.VIDEO:
+        raise Rejected(gettext_noop("The video or sound of this post is gone: it stays as it is."))
     if not address or not post.images:
         return content
     image = post.images[0]
@@ -64,6 +83,22 @@ def message_of(post: Post, prepared: Prepared, *, key: str) -> dict[str, Any]:
             "h": image.height,
         },
         "org.matrix.msc1767.alt_text": image.alt_text,
+    }
+
+
+def _played(recording: Recording, address: str) -> dict[str, Any]:
+    """Return what makes a text one below a film or a sound: m.video and m.audio."""
+    info: dict[str, Any] = {"mimetype": recording.content_type, "size": recording.size_bytes}
+    if recording.seconds:
+        info["duration"] = round(recording.seconds * 1_000)
+    if recording.width and recording.height:
+        info |= {"w": recording.width, "h": recording.height}
+    return {
+        "msgtype": "m.video" if recording.is_film else "m.audio",
+        "url": address,
+        "filename": recording.file_name,
+        "info": info,
+        "org.matrix.msc1767.alt_text": recording.alt_text,
     }
 
 
@@ -113,7 +148,7 @@ def refusal_of(answer: Answer) -> Exception:
     if code in BARRED or (answer.status == UNAUTHORISED and code):
         return LoginLost(words)
     if not code or code in LATER:
-        return NotSent(f"{answer.status} {words}")
+        return NotSent(in_their_words(str(answer.status), words))
     return Rejected(words)
 
 

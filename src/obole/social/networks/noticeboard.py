@@ -9,6 +9,7 @@ from typing import Final
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from obole.foundation import clock
 from obole.social.models import Channel, NoticeBoardPost
@@ -23,16 +24,18 @@ from obole.social.rules.network import (
     Marker,
     Post,
     Prepared,
+    Recording,
     Rejected,
     Remote,
 )
+from obole.social.rules.recordings import FILMS, SOUNDS
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "noticeboard"
 LABEL: Final = _("Notice board")
 FIELDS: Final[tuple[ConnectField, ...]] = ()
 # A post that is longer is no post: the board counts as Mastodon does.
-LIMITS: Final = Limits(text=500, url_weight=23)
+LIMITS: Final = Limits(text=500, url_weight=23, recording_bytes=200 * 1024 * 1024)
 
 
 class NoticeBoard:
@@ -47,6 +50,7 @@ class NoticeBoard:
         repeats_safely=True,
         methods=tuple(Method),
         most_images=4,
+        recordings=FILMS + SOUNDS,
         has_figures=True,
     )
 
@@ -90,7 +94,7 @@ class NoticeBoard:
             changed_at=clock.now(), **_shown(post)
         )
         if not changed:
-            raise Rejected("This post does not hang on the board any more.")
+            raise Rejected(gettext_noop("This post does not hang on the board any more."))
         return remote
 
     def delete(self, remote: Remote, *, marker: Marker) -> None:
@@ -103,7 +107,7 @@ class NoticeBoard:
         """Add an answer below a post; the same text of the same marker stands once."""
         row = NoticeBoardPost.objects.filter(key=remote.id).first()
         if row is None:
-            raise Rejected("This post does not hang on the board any more.")
+            raise Rejected(gettext_noop("This post does not hang on the board any more."))
         answer = {"key": marker.key, "text": text}
         if answer not in row.answers:
             row.answers = [*row.answers, answer]
@@ -132,8 +136,16 @@ def _shown(post: Post) -> dict[str, object]:
         "text": post.text,
         "url": post.url,
         "card": card,
-        "images": [{"url": _place(each.url), "alt": each.alt_text} for each in post.images],
+        "images": [
+            *({"url": _place(each.url), "alt": each.alt_text} for each in post.images),
+            *([_recording(post.recording)] if post.recording else []),
+        ],
     }
+
+
+def _recording(recording: Recording) -> dict[str, str]:
+    kind = "film" if recording.is_film else "sound"
+    return {"url": _place(recording.url), "alt": recording.alt_text, "kind": kind}
 
 
 def _place(url: str) -> str:

@@ -9,11 +9,13 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from obole.social.models import Channel
 from obole.social.networks.calling import Answer, Call, ask, ask_for_json
 from obole.social.networks.connected import at, connection_of, listed, number_at, text_at
 from obole.social.networks.fields import ConnectField
+from obole.social.networks.pinterest_films import MEDIA, check_film, film_source, upload_film
 from obole.social.networks.registry import FACTORIES
 from obole.social.networks.renewing import bearing, ends_unrenewed, renewed_in_time
 from obole.social.rules.network import (
@@ -33,6 +35,8 @@ from obole.social.rules.network import (
     Uncertain,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason
+from obole.social.rules.recordings import MP4
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "pinterest"
@@ -76,7 +80,14 @@ LIVE: Final = "https://api.pinterest.com/v5"
 SANDBOX: Final = "https://api-sandbox.pinterest.com/v5"
 # The documented limits of a pin.
 LONGEST_TITLE: Final = 100
-LIMITS: Final = Limits(text=500, alt_text=500, image_bytes=8_000_000)
+LIMITS: Final = Limits(
+    text=500,
+    alt_text=500,
+    image_bytes=8_000_000,
+    # Pinterest's help for its users: two gigabytes, four seconds to a quarter of an hour.
+    recording_bytes=2_000_000_000,
+    film_seconds=15 * 60,
+)
 # Two pages of the board, a hundred pins each: news is at the front of it.
 PAGE: Final = 100
 PAGES: Final = 2
@@ -92,8 +103,9 @@ class Pinterest:
         can_update=True,
         can_delete=True,
         can_find=True,
-        methods=(Method.IMAGE,),
+        methods=(Method.IMAGE, Method.VIDEO),
         most_images=1,
+        recordings=(MP4,),
         has_figures=True,
         refreshes=True,
     )
@@ -108,7 +120,11 @@ class Pinterest:
         try:
             board = self._call("GET", f"/boards/{self._board()}").body
         except Rejected as failure:
-            raise WrongCredentials(f"This account has no such board. {failure.reason}") from None
+            raise WrongCredentials(
+                Reason(
+                    gettext_noop("This account has no such board. %(words)s"), words=failure.reason
+                )
+            ) from None
         name = text_at(account, "username")
         return Identity(
             name=text_at(board, "name") or name,
@@ -120,26 +136,22 @@ class Pinterest:
         )
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
-        """Make nothing: the picture goes with the pin."""
-        return Prepared()
+        """Upload the film; a picture goes with the pin."""
+        if post.recording is None:
+            return Prepared()
+        return Prepared(values=upload_film(self._call, post.recording))
 
     def create(self, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         """Pin. Raise Rejected, as for an article without a picture, or Uncertain."""
-        picture = _picture(post)
-        if picture is None:
-            raise Rejected("Pinterest takes no post without a picture.")
-        content = _pin(post) | {
-            "board_id": self._told.get("board", ""),
-            "alt_text": picture.alt_text,
-            "media_source": {
-                "source_type": "image_base64",
-                "content_type": picture.content_type,
-                "data": base64.b64encode(picture.content).decode("ascii"),
-            },
-        }
+        content = _pin(post) | {"board_id": self._told.get("board", "")}
+        if prepared.values.get(MEDIA):
+            check_film(self._call, prepared)
+            content |= film_source(post, prepared)
+        else:
+            content |= _picture_source(post)
         number = text_at(self._call("POST", "/pins", content=content, changes=True).body, "id")
         if not number:
-            raise Uncertain("Pinterest took the pin and did not say where it stands.")
+            raise Uncertain(gettext_noop("Pinterest took the pin and did not say where it stands."))
         return _at(number)
 
     def find(self, post: Post, *, marker: Marker, prepared: Prepared) -> Remote | None:
@@ -167,7 +179,7 @@ class Pinterest:
 
     def comment(self, remote: Remote, text: str, *, marker: Marker) -> Remote:
         """Refuse: the API writes no comments."""
-        raise NotOffered("Pinterest's API does not comment.")
+        raise NotOffered(gettext_noop("Pinterest's API does not comment."))
 
     def figures(self, remote: Remote) -> Figures:
         """Return reactions, saves and comments over the pin's life."""
@@ -218,6 +230,20 @@ def _pin(post: Post) -> dict[str, Any]:
     return {"title": title[:LONGEST_TITLE], "description": post.text, "link": post.url}
 
 
+def _picture_source(post: Post) -> dict[str, Any]:
+    picture = _picture(post)
+    if picture is None:
+        raise Rejected(gettext_noop("Pinterest takes no post without a picture."))
+    return {
+        "alt_text": picture.alt_text,
+        "media_source": {
+            "source_type": "image_base64",
+            "content_type": picture.content_type,
+            "data": base64.b64encode(picture.content).decode("ascii"),
+        },
+    }
+
+
 def _picture(post: Post) -> Image | None:
     if post.images:
         return post.images[0]
@@ -233,8 +259,19 @@ def _judged(answer: Answer, *, may_be_gone: bool) -> Answer:
         return answer
     words = text_at(answer.body, "message") or answer.text
     if answer.status == FORBIDDEN:
-        raise LoginLost(f"Pinterest does not let this account write there: {words}")
-    raise Rejected(f"Pinterest refuses ({answer.status}): {words}")
+        raise LoginLost(
+            Reason(
+                gettext_noop("Pinterest does not let this account write there: %(words)s"),
+                words=words,
+            )
+        )
+    raise Rejected(
+        Reason(
+            gettext_noop("Pinterest refuses (%(status)s): %(words)s"),
+            status=answer.status,
+            words=words,
+        )
+    )
 
 
 FACTORIES[KIND] = Pinterest

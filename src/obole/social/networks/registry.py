@@ -30,6 +30,10 @@ def abilities_of(channel: Channel) -> Abilities:
     It is asked while an article is published: what is wrong with one channel must not stop that.
     """
     factory = _overrides.get(channel.network) or FACTORIES.get(channel.network)
+    as_connected = getattr(factory, "abilities_of", None)
+    if as_connected is not None:
+        told: Abilities = as_connected(channel)
+        return told
     known = getattr(factory, "abilities", None)
     if isinstance(known, Abilities):
         return known

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext_noop
+
 from obole.foundation import clock
 from obole.social.models import Channel
 from obole.social.networks.calling import Answer, Call, ask_for_json
@@ -19,6 +21,7 @@ from obole.social.rules.oauth import (
     read_tokens,
     refresh_form,
 )
+from obole.social.rules.reasons import Reason
 
 # A post with pictures takes up to a minute: a token that ends within is renewed before.
 SOON: Final = timedelta(minutes=2)
@@ -27,6 +30,13 @@ GOT_AT: Final = "got_at"
 ORDINARY_LIFE: Final = timedelta(days=30)
 UNAUTHORISED: Final = 401
 REFUSED: Final = frozenset({400, 401, 403})
+_GIVES_NONE: Final = gettext_noop("The network gives no token. %(words)s")
+_GAVE_NONE: Final = gettext_noop("The network gave no token (%(status)s). %(words)s")
+# What `rules/oauth.py` says of an answer, marked for translation here: rules know no Django.
+_WRONG_ANSWERS: Final = (
+    gettext_noop("The answer is no object."),
+    gettext_noop("The answer has no access_token."),
+)
 
 
 def bearing(channel: Channel, send: Callable[[str], Answer]) -> Answer:
@@ -43,7 +53,9 @@ def bearing(channel: Channel, send: Callable[[str], Answer]) -> Answer:
         renew(channel)
         answer = send(_token(channel))
     if answer.status == UNAUTHORISED:
-        raise LoginLost(f"The token is not taken any more. {answer.text}")
+        raise LoginLost(
+            Reason(gettext_noop("The token is not taken any more. %(words)s"), words=answer.text)
+        )
     return answer
 
 
@@ -51,7 +63,7 @@ def renew(channel: Channel) -> Credentials:
     """Fetch a new token, keep it, and return what is new. Raise LoginLost or NotSent."""
     connection = connection_of(channel)
     if not _is_renewable(connection):
-        raise LoginLost("The token has ended, and there is none to renew it with.")
+        raise LoginLost(gettext_noop("The token has ended, and there is none to renew it with."))
     form = refresh_form(
         refresh=connection["refresh_token"], client_id=connection.get("client_id", "")
     )
@@ -103,13 +115,13 @@ def asked_for_tokens(
         )
     )
     if answer.status in REFUSED:
-        raise LoginLost(f"The network gives no token. {answer.text}")
+        raise LoginLost(Reason(_GIVES_NONE, words=answer.text))
     if not answer.is_success:
-        raise NotSent(f"The network gave no token ({answer.status}). {answer.text}")
+        raise NotSent(Reason(_GAVE_NONE, status=answer.status, words=answer.text))
     try:
         return read_tokens(answer.body, now=clock.now())
     except WrongAnswer as failure:
-        raise NotSent(f"The network gave no token. {failure}") from None
+        raise NotSent(Reason(_GIVES_NONE, words=Reason(str(failure)))) from None
 
 
 def kept_of(tokens: Tokens) -> dict[str, str]:
@@ -129,7 +141,7 @@ def ends_unrenewed(channel: Channel) -> datetime | None:
 def _token(channel: Channel) -> str:
     token = connection_of(channel).get("access_token", "")
     if not token:
-        raise LoginLost("The channel has no token: connect it.")
+        raise LoginLost(gettext_noop("The channel has no token: connect it."))
     return token
 
 

@@ -9,6 +9,7 @@ import re
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from obole.social.models import Channel
 from obole.social.networks.calling import Answer, Call, ask
@@ -31,6 +32,7 @@ from obole.social.rules.network import (
     Uncertain,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "slack"
@@ -80,11 +82,18 @@ class Slack:
         """Send a message without text: a webhook that stands refuses it and shows nothing."""
         if not _ADDRESS.fullmatch(self._address()):
             raise WrongCredentials(
-                "The address of a Slack webhook begins with https://hooks.slack.com/services/."
+                gettext_noop(
+                    "The address of a Slack webhook begins with https://hooks.slack.com/services/."
+                )
             )
         answer = self._send({"text": ""}, changes=False)
         if answer.text.strip() not in NO_TEXT:
-            raise WrongCredentials(f"Slack does not know this webhook: {answer.text[:100]}")
+            raise WrongCredentials(
+                Reason(
+                    gettext_noop("Slack does not know this webhook: %(words)s"),
+                    words=answer.text[:100],
+                )
+            )
         return Identity(name="Slack", handle=self._address().split("/")[4], limits=LIMITS)
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
@@ -98,30 +107,37 @@ class Slack:
         if answer.is_success and said == OK:
             return Remote(id=marker.key)
         if answer.is_success:
-            raise Uncertain(f"Slack did not say “ok”, but: {said[:100]}")
+            raise Uncertain(
+                Reason(gettext_noop("Slack did not say “ok”, but: %(words)s"), words=said[:100])
+            )
         if answer.status in LOST or said in GONE:
-            raise LoginLost(f"Slack takes nothing more at this address: {said[:100]}")
-        raise Rejected(f"Slack refuses: {said[:100]}")
+            raise LoginLost(
+                Reason(
+                    gettext_noop("Slack takes nothing more at this address: %(words)s"),
+                    words=said[:100],
+                )
+            )
+        raise Rejected(Reason(gettext_noop("Slack refuses: %(words)s"), words=said[:100]))
 
     def find(self, post: Post, *, marker: Marker, prepared: Prepared) -> Remote | None:
         """Refuse: a webhook reads nothing."""
-        raise NotOffered("A Slack webhook cannot look for a message.")
+        raise NotOffered(gettext_noop("A Slack webhook cannot look for a message."))
 
     def update(self, remote: Remote, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         """Refuse: a webhook changes nothing."""
-        raise NotOffered("A Slack webhook cannot change a message.")
+        raise NotOffered(gettext_noop("A Slack webhook cannot change a message."))
 
     def delete(self, remote: Remote, *, marker: Marker) -> None:
         """Refuse: a webhook takes nothing back."""
-        raise NotOffered("A Slack webhook cannot take a message back.")
+        raise NotOffered(gettext_noop("A Slack webhook cannot take a message back."))
 
     def comment(self, remote: Remote, text: str, *, marker: Marker) -> Remote:
         """Refuse: a webhook does not learn where its message stands."""
-        raise NotOffered("A Slack webhook cannot answer a message.")
+        raise NotOffered(gettext_noop("A Slack webhook cannot answer a message."))
 
     def figures(self, remote: Remote) -> Figures:
         """Refuse: a webhook reads nothing."""
-        raise NotOffered("A Slack webhook has no figures.")
+        raise NotOffered(gettext_noop("A Slack webhook has no figures."))
 
     def refreshed(self) -> Credentials | None:
         """Return nothing: the address does not end by itself."""

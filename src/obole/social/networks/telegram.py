@@ -7,8 +7,8 @@ channel: after a lost answer only a person can tell.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from obole.social.models import Channel
 from obole.social.networks.connected import at, connection_of, text_at
@@ -29,11 +29,14 @@ from obole.social.rules.network import (
     NotOffered,
     Post,
     Prepared,
+    Recording,
     Rejected,
     Remote,
     Uncertain,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason
+from obole.social.rules.recordings import M4A, MP3, MP4
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "telegram"
@@ -52,11 +55,18 @@ FIELDS: Final = (
     ),
 )
 LIMITS: Final = Limits(
-    text=4_096, unit="utf16", caption=1_024, image_bytes=10_000_000, image_pixels=2_560
+    text=4_096,
+    unit="utf16",
+    caption=1_024,
+    image_bytes=10_000_000,
+    image_pixels=2_560,
+    # "Bots can currently send video files of up to 50 MB": core.telegram.org/bots/api#sendvideo.
+    recording_bytes=50_000_000,
 )
 # What stands below a picture, and the pictures of one message.
 CAPTION: Final = Limits(text=1_024, unit="utf16")
 MOST_IMAGES: Final = 10
+LONGEST_TITLE: Final = 64
 
 _TEXT: Final = "text"
 _CAPTION: Final = "caption"
@@ -72,6 +82,8 @@ class Telegram:
         can_reply=True,
         methods=tuple(Method),
         most_images=MOST_IMAGES,
+        # sendAudio takes .MP3 and .M4A; an .OGG would be a voice message.
+        recordings=(MP4, MP3, M4A),
     )
     root = ROOT
 
@@ -95,8 +107,14 @@ class Telegram:
             )
         except (LoginLost, Rejected) as refusal:
             raise WrongCredentials(
-                _("The bot does not see “%(chat)s”. Add it there as an administrator. (%(words)s)")
-                % {"chat": self._chat, "words": refusal.reason}
+                Reason(
+                    _(
+                        "The bot does not see “%(chat)s”. Add it there as an administrator. "
+                        "(%(words)s)"
+                    ),
+                    chat=self._chat,
+                    words=refusal.reason,
+                )
             ) from None
         _check_rights(chat, member)
         name = text_at(chat, "username")
@@ -108,11 +126,13 @@ class Telegram:
         )
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
-        """Make nothing: pictures go with the message."""
+        """Make nothing: pictures, films and sounds go with the message."""
         return Prepared()
 
     def create(self, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         """Send the message. Twice is two messages."""
+        if post.recording is not None:
+            return _remote([self._send_recording(post, post.recording)], shown_as=_CAPTION)
         if post.images and post.method in (Method.IMAGE, Method.IMAGES):
             sent = self._send_pictures(post)
             return _remote(sent, shown_as=_CAPTION)
@@ -121,7 +141,7 @@ class Telegram:
 
     def find(self, post: Post, *, marker: Marker, prepared: Prepared) -> Remote | None:
         """Raise NotOffered: a bot cannot read a channel."""
-        raise NotOffered("A bot cannot read what stands in a channel.")
+        raise NotOffered(_("A bot cannot read what stands in a channel."))
 
     def update(self, remote: Remote, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         """Change the words; pictures stay. The same words again are no change, and no failure."""
@@ -165,7 +185,7 @@ class Telegram:
 
     def figures(self, remote: Remote) -> Figures:
         """Raise NotOffered: bots are not told."""
-        raise NotOffered("Telegram tells a bot nothing of readers.")
+        raise NotOffered(_("Telegram tells a bot nothing of readers."))
 
     def refreshed(self) -> Credentials | None:
         """Return nothing: a bot's token does not end."""
@@ -193,6 +213,26 @@ class Telegram:
         group = {"chat_id": self._chat, "media": media}
         sent = self._bot.call("sendMediaGroup", group, files=files, changes=True)
         return sent if isinstance(sent, list) else []
+
+    def _send_recording(self, post: Post, recording: Recording) -> Any:
+        name = "video" if recording.is_film else "audio"
+        fields: dict[str, Any] = {
+            "chat_id": self._chat,
+            "caption": _caption(post),
+            "parse_mode": "HTML",
+        }
+        if recording.is_film:
+            fields["supports_streaming"] = True
+        else:
+            fields["title"] = recording.alt_text[:LONGEST_TITLE]
+        known = {
+            "width": recording.width,
+            "height": recording.height,
+            "duration": round(recording.seconds),
+        }
+        fields |= {key: value for key, value in known.items() if value}
+        method = "sendVideo" if recording.is_film else "sendAudio"
+        return self._bot.send(method, fields, recording, name=name)
 
 
 def _check_rights(chat: Any, member: Any) -> None:

@@ -5,14 +5,24 @@ The token is part of the address: nothing that is raised here has it in it.
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
-from obole.social.networks.calling import TOO_MANY, Answer, Call, ask, without_secrets
+from obole.social.networks.calling import (
+    TOO_MANY,
+    UPLOAD_SECONDS,
+    Answer,
+    Call,
+    ask,
+    without_secrets,
+)
 from obole.social.networks.connected import at, number_at, text_at
 from obole.social.networks.forms import UploadedFile, form_of
-from obole.social.rules.network import LoginLost, NotSent, Rejected, Uncertain
+from obole.social.networks.uploads import form_around
+from obole.social.rules.network import LoginLost, NotSent, Recording, Rejected, Uncertain
+from obole.social.rules.reasons import Reason, in_their_words
 
 ROOT: Final = "https://api.telegram.org"
 # A bot may send twenty messages a minute to one channel (core.telegram.org/bots/faq).
@@ -54,25 +64,36 @@ class Bot:
         changes: bool = False,
     ) -> Any:
         """Return the result. Raise LoginLost, NotSent, Refused, or Uncertain of a change."""
-        headers: dict[str, str] = {}
-        content = b""
-        if files:
-            # In a form, what is not a text is written as JSON.
-            texts = {key: _in_form(value) for key, value in fields.items()}
-            headers, content = form_of(texts, list(files))
-        answer = ask(
-            Call(
-                method="POST",
-                url=f"{self._root}/bot{self._token}/{name}",
-                headers=headers,
-                json=None if files else dict(fields),
-                content=content,
-                changes=changes,
-                secrets=(self._token,),
-                reads_throttling=True,
-            )
+        call = Call(
+            method="POST",
+            url=f"{self._root}/bot{self._token}/{name}",
+            changes=changes,
+            secrets=(self._token,),
+            reads_throttling=True,
         )
-        return self._result(answer, changes=changes)
+        if files:
+            headers, content = form_of(_in_form(fields), list(files))
+            call = replace(call, headers=headers, content=content)
+        else:
+            call = replace(call, json=dict(fields))
+        return self._result(ask(call), changes=changes)
+
+    def send(
+        self, method: str, fields: Mapping[str, Any], recording: Recording, *, name: str
+    ) -> Any:
+        """Send a film or a sound as the field of this name. Raise as `call` does of a change."""
+        headers, content = form_around(recording, _in_form(fields), name=name)
+        call = Call(
+            method="POST",
+            url=f"{self._root}/bot{self._token}/{method}",
+            headers=headers,
+            content=content,
+            changes=True,
+            secrets=(self._token,),
+            reads_throttling=True,
+            total_seconds=UPLOAD_SECONDS,
+        )
+        return self._result(ask(call), changes=True)
 
     def _result(self, answer: Answer, *, changes: bool) -> Any:
         if at(answer.body, "ok") is True and answer.is_success:
@@ -90,13 +111,17 @@ class Bot:
             raise Uncertain(reason) if changes else NotSent(reason)
         if answer.status in (401, 404):
             raise LoginLost(
-                _("Telegram does not know this bot any more: %(words)s") % {"words": words}
+                Reason(_("Telegram does not know this bot any more: %(words)s"), words=words)
             )
         if any(each in words.lower() for each in _CLOSED):
             moved = text_at(answer.body, "parameters", "migrate_to_chat_id")
-            raise LoginLost(f"Telegram: {words} {moved}".strip())
-        raise Refused(f"Telegram: {words}")
+            raise LoginLost(in_their_words("Telegram", f"{words} {moved}".strip()))
+        raise Refused(in_their_words("Telegram", words))
 
 
-def _in_form(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _in_form(fields: Mapping[str, Any]) -> dict[str, str]:
+    """Return the fields as a form has them: what is not a text is written as JSON."""
+    return {
+        key: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for key, value in fields.items()
+    }

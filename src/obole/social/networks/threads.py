@@ -6,8 +6,8 @@ https://developers.facebook.com/docs/threads/posts
 from datetime import timedelta
 from typing import Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from obole.social.models import Channel
 from obole.social.networks.connected import (
@@ -51,6 +51,7 @@ from obole.social.rules.network import (
     Remote,
     WrongCredentials,
 )
+from obole.social.rules.recordings import MP4
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "threads"
@@ -65,7 +66,15 @@ FIELDS: Final = (
 )
 ROOT: Final = "https://graph.threads.net"
 VERSION: Final = "v1.0"
-LIMITS: Final = Limits(text=500, unit="mixed-bytes", alt_text=1_000, image_bytes=8_000_000)
+LIMITS: Final = Limits(
+    text=500,
+    unit="mixed-bytes",
+    alt_text=1_000,
+    image_bytes=8_000_000,
+    # https://developers.facebook.com/docs/threads/overview: five minutes and a gigabyte.
+    recording_bytes=1_000_000_000,
+    film_seconds=5 * 60,
+)
 # The API takes twenty; nobody leafs through more than ten.
 MOST_IMAGES: Final = 10
 RENEWED_BEFORE: Final = timedelta(days=12)
@@ -83,6 +92,7 @@ class Threads:
         can_find=True,
         methods=tuple(Method),
         most_images=MOST_IMAGES,
+        recordings=(MP4,),
         has_figures=True,
         refreshes=True,
     )
@@ -114,8 +124,12 @@ class Threads:
         )
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
-        """Make the container; Threads fetches the pictures from our site."""
+        """Make the container; Threads fetches the pictures or the film from our site."""
         user = unseen_id_of(self._graph.get("me", {"fields": "id"}))
+        if post.recording is not None:
+            film = {"media_type": "VIDEO", "video_url": post.recording.url, "text": post.text}
+            film["alt_text"] = post.recording.alt_text
+            return with_container(user, self._container(user, film))
         if post.images and post.method in (Method.IMAGE, Method.IMAGES):
             return with_container(user, self._pictured(user, post))
         fields = {"media_type": "TEXT", "text": post.text}

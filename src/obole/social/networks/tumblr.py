@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from obole.social.models import Channel
 from obole.social.networks.calling import Answer, Call, ask_for_json
@@ -21,9 +22,10 @@ from obole.social.networks.connected import (
     text_at,
 )
 from obole.social.networks.fields import ConnectField
-from obole.social.networks.files import File, form_with_files, name_of_file
 from obole.social.networks.registry import FACTORIES
 from obole.social.networks.renewing import bearing, ends_unrenewed, renewed_in_time
+from obole.social.networks.tumblr_blocks import blocks_of, tags_of, written
+from obole.social.networks.uploads import seconds_for
 from obole.social.rules.network import (
     Abilities,
     Credentials,
@@ -40,6 +42,8 @@ from obole.social.rules.network import (
     Uncertain,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason
+from obole.social.rules.recordings import MP3, MP4
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "tumblr"
@@ -73,13 +77,22 @@ FIELDS: Final = (
 
 API: Final = "https://api.tumblr.com/v2"
 # https://www.tumblr.com/docs/npf: a text block has at most 4,096 characters.
-LIMITS: Final = Limits(text=4_096, alt_text=4_096, image_bytes=10_000_000)
+LIMITS: Final = Limits(
+    text=4_096,
+    alt_text=4_096,
+    image_bytes=10_000_000,
+    # Tumblr's help for its users; the documentation of the API names no figures.
+    recording_bytes=100_000_000,
+    sound_bytes=10_000_000,
+)
 MOST_IMAGES: Final = 10
-MOST_TAGS: Final = 30
 # The most that one call gives.
 LOOKED_THROUGH: Final = 20
 FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
+_FILM_GONE: Final = gettext_noop("The video or sound of this post is gone: it stays as it is.")
+_MAY_NOT: Final = gettext_noop("Tumblr does not let this account write there: %(words)s")
+_REFUSES: Final = gettext_noop("Tumblr refuses (%(status)s): %(words)s")
 
 
 class Tumblr:
@@ -90,8 +103,9 @@ class Tumblr:
         can_update=True,
         can_delete=True,
         can_find=True,
-        methods=(Method.LINK, Method.TEXT, Method.IMAGE, Method.IMAGES),
+        methods=tuple(Method),
         most_images=MOST_IMAGES,
+        recordings=(MP4, MP3),
         has_figures=True,
         refreshes=True,
     )
@@ -109,7 +123,11 @@ class Tumblr:
         blog = blogs.get(self._blog())
         if blog is None:
             raise WrongCredentials(
-                f"This account has no blog {self._blog()!r}. It has: {', '.join(sorted(blogs))}."
+                Reason(
+                    gettext_noop("This account has no blog “%(blog)s”. It has: %(blogs)s."),
+                    blog=self._blog(),
+                    blogs=", ".join(sorted(blogs)),
+                )
             )
         return Identity(
             name=text_at(blog, "title") or self._blog(),
@@ -121,7 +139,7 @@ class Tumblr:
         )
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
-        """Make nothing: pictures go with the post."""
+        """Make nothing: files go with the post."""
         return Prepared()
 
     def create(self, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
@@ -129,7 +147,7 @@ class Tumblr:
         answer = self._send("POST", f"{self._path()}/posts", post)
         number = text_at(answer.body, "response", "id")
         if not number:
-            raise Uncertain("Tumblr took the post and did not say where it stands.")
+            raise Uncertain(gettext_noop("Tumblr took the post and did not say where it stands."))
         return self._at(number)
 
     def find(self, post: Post, *, marker: Marker, prepared: Prepared) -> Remote | None:
@@ -143,7 +161,12 @@ class Tumblr:
         return None
 
     def update(self, remote: Remote, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
-        """Write the post anew in its place. Raise Rejected when it is gone."""
+        """Write the post anew in its place. Raise Rejected when it, or its film, is gone."""
+        if post.method is Method.VIDEO and post.recording is None:
+            # It would lose the film that stands there.
+            raise Rejected(
+                gettext_noop("The video or sound of this post is gone: it stays as it is.")
+            )
         self._send("PUT", f"{self._path()}/posts/{quote(remote.id)}", post)
         return remote
 
@@ -154,7 +177,7 @@ class Tumblr:
 
     def comment(self, remote: Remote, text: str, *, marker: Marker) -> Remote:
         """Refuse: the API makes no replies."""
-        raise NotOffered("Tumblr's API does not reply to posts.")
+        raise NotOffered(gettext_noop("Tumblr's API does not reply to posts."))
 
     def figures(self, remote: Remote) -> Figures:
         """Return likes, reblogs and replies."""
@@ -181,7 +204,7 @@ class Tumblr:
         )
 
     def _send(self, method: str, path: str, post: Post) -> Answer:
-        content = {"content": blocks_of(post), "state": "published", "tags": _tags(post)}
+        content = {"content": blocks_of(post), "state": "published", "tags": tags_of(post)}
         return self._call(method, path, content=content, post=post, changes=True)
 
     def _call(
@@ -194,83 +217,22 @@ class Tumblr:
         changes: bool = False,
         may_be_gone: bool = False,
     ) -> Answer:
-        content_type, body = "application/json", b""
-        if content is not None:
-            said = json.dumps(content, ensure_ascii=False)
-            pictures = _files(post) if post else []
-            body = said.encode()
-            if pictures:
-                content_type, body = form_with_files({"json": said}, pictures)
+        of_content, body = written(content, post)
 
         def send(token: str) -> Answer:
-            headers = {"Authorization": f"Bearer {token}"}
-            if body:
-                headers["Content-Type"] = content_type
             return ask_for_json(
                 Call(
                     method=method,
                     url=f"{API}{path}",
-                    headers=headers,
+                    headers={"Authorization": f"Bearer {token}"} | of_content,
                     content=body,
                     changes=changes,
                     secrets=[token],
+                    total_seconds=seconds_for(post),
                 )
             )
 
         return _judged(bearing(self._channel, send), may_be_gone=may_be_gone)
-
-
-def blocks_of(post: Post) -> list[dict[str, Any]]:
-    """Return a post as blocks: its words, its pictures, and the link with its card."""
-    blocks: list[dict[str, Any]] = [
-        {
-            "type": "image",
-            "media": [
-                {
-                    "type": image.content_type,
-                    "identifier": f"picture{number}",
-                    "width": image.width,
-                    "height": image.height,
-                }
-            ],
-            "alt_text": image.alt_text,
-        }
-        for number, image in enumerate(post.images)
-    ]
-    if post.text:
-        blocks.append(_words(post))
-    if post.method is Method.LINK or post.url not in post.text:
-        link = {"type": "link", "url": post.url}
-        if post.card is not None:
-            link |= {"title": post.card.title, "description": post.card.description}
-        blocks.append(link)
-    return blocks
-
-
-def _words(post: Post) -> dict[str, Any]:
-    block: dict[str, Any] = {"type": "text", "text": post.text}
-    place = post.text.find(post.url)
-    if place >= 0:
-        # Counted in characters, as the format has it; the end is the first one after.
-        end = place + len(post.url)
-        block["formatting"] = [{"start": place, "end": end, "type": "link", "url": post.url}]
-    return block
-
-
-def _tags(post: Post) -> str:
-    return ",".join(tag.replace(",", " ") for tag in post.tags[:MOST_TAGS])
-
-
-def _files(post: Post) -> list[File]:
-    return [
-        File(
-            part=f"picture{number}",
-            name=name_of_file(number, image.content_type),
-            content_type=image.content_type,
-            content=image.content,
-        )
-        for number, image in enumerate(post.images)
-    ]
 
 
 def _judged(answer: Answer, *, may_be_gone: bool) -> Answer:
@@ -280,8 +242,8 @@ def _judged(answer: Answer, *, may_be_gone: bool) -> Answer:
     words = " ".join(text_at(each, "detail") or text_at(each, "title") for each in errors)
     words = words.strip() or text_at(answer.body, "meta", "msg") or answer.text
     if answer.status == FORBIDDEN:
-        raise LoginLost(f"Tumblr does not let this account write there: {words}")
-    raise Rejected(f"Tumblr refuses ({answer.status}): {words}")
+        raise LoginLost(Reason(_MAY_NOT, words=words))
+    raise Rejected(Reason(_REFUSES, status=answer.status, words=words))
 
 
 FACTORIES[KIND] = Tumblr

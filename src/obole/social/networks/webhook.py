@@ -2,7 +2,8 @@
 
 As Standard Webhooks 1.0 has it (https://www.standardwebhooks.com/): a message has one id over
 all its repetitions, so that whoever receives it twice knows, and a signature that only whoever
-has the secret can make. Repeating is harmless, so nothing is ever in doubt for long.
+has the secret can make. Repeating is harmless: after a lost answer the same message goes again,
+and what was taken back meanwhile is told to be deleted, for the receiver may have it.
 """
 
 import base64
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from obole.foundation import clock
 from obole.social.models import Channel
@@ -39,6 +41,7 @@ from obole.social.rules.network import (
     Remote,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason, said_by
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "webhook"
@@ -86,6 +89,7 @@ class Webhook:
         can_update=True,
         can_delete=True,
         repeats_safely=True,
+        known_by_key=True,
         methods=(Method.LINK, Method.IMAGE, Method.IMAGES, Method.TEXT),
         most_images=4,
     )
@@ -99,7 +103,7 @@ class Webhook:
         address = self._told.get("address", "")
         self._keys()
         if urlsplit(address).scheme != "https":
-            raise WrongCredentials("The address of a webhook begins with https://.")
+            raise WrongCredentials(gettext_noop("The address of a webhook begins with https://."))
         now = clock.now()
         try:
             answer = self._send(
@@ -110,7 +114,12 @@ class Webhook:
             raise WrongCredentials(refusal.reason) from None
         if answer.status not in SUCCESS:
             raise WrongCredentials(
-                f"The address answered {answer.status} to a test message; it should say 2xx."
+                Reason(
+                    gettext_noop(
+                        "The address answered %(status)s to a test message; it should say 2xx."
+                    ),
+                    status=answer.status,
+                )
             )
         host = urlsplit(address).hostname or ""
         return Identity(name=host, handle=host, limits=LIMITS)
@@ -120,14 +129,14 @@ class Webhook:
         return Prepared()
 
     def create(self, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
-        """Tell of a publication. Raise NotSent until somebody answers 2xx."""
+        """Tell of a publication. Raise NotSent or Uncertain until somebody answers 2xx."""
         url = own_address(marker=marker, otherwise=post.url)
         self._tell("article.published", self._article(post, id=marker.key, url=url), marker)
         return Remote(id=marker.key, url=url)
 
     def find(self, post: Post, *, marker: Marker, prepared: Prepared) -> Remote | None:
         """Refuse: nobody can be asked. The same message again is harmless instead."""
-        raise NotOffered("A webhook is not asked, only told.")
+        raise NotOffered(gettext_noop("A webhook is not asked, only told."))
 
     def update(self, remote: Remote, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         """Tell of a change."""
@@ -141,11 +150,11 @@ class Webhook:
 
     def comment(self, remote: Remote, text: str, *, marker: Marker) -> Remote:
         """Refuse: nothing stands below a message."""
-        raise NotOffered("A webhook has no comments.")
+        raise NotOffered(gettext_noop("A webhook has no comments."))
 
     def figures(self, remote: Remote) -> Figures:
         """Refuse: nobody says what readers did."""
-        raise NotOffered("A webhook has no figures.")
+        raise NotOffered(gettext_noop("A webhook has no figures."))
 
     def refreshed(self) -> Credentials | None:
         """Return nothing: secrets of webhooks do not end."""
@@ -174,15 +183,21 @@ class Webhook:
         # Of what a message says: repeated it is the same, after another change another.
         said = hashlib.sha256(_written(message)).hexdigest()[:16]
         try:
-            answer = self._send(message, key=f"{marker.key}_{said}")
+            answer = self._send(message, key=f"{marker.key}_{said}", changes=True)
         except WrongCredentials as failure:
-            raise LoginLost(str(failure)) from None
+            raise LoginLost(said_by(failure)) from None
         if answer.status == GONE:
-            raise LoginLost("The address says that it is gone for good (410).")
+            raise LoginLost(gettext_noop("The address says that it is gone for good (410)."))
         if answer.status not in SUCCESS:
-            raise NotSent(f"The address answered {answer.status}. {answer.text}")
+            raise NotSent(
+                Reason(
+                    gettext_noop("The address answered %(status)s. %(words)s"),
+                    status=answer.status,
+                    words=answer.text,
+                )
+            )
 
-    def _send(self, message: dict[str, Any], *, key: str) -> Answer:
+    def _send(self, message: dict[str, Any], *, key: str, changes: bool = False) -> Answer:
         body = _written(message)
         identity, moment = f"msg_{key}", str(int(clock.now().timestamp()))
         signed = f"{identity}.{moment}.".encode() + body
@@ -199,6 +214,7 @@ class Webhook:
                     ),
                 },
                 content=body,
+                changes=changes,
                 secrets=[self._told.get("address", "")],
                 total_seconds=TOTAL_SECONDS,
             )
@@ -223,7 +239,7 @@ def key_of(secret: str) -> bytes:
         SHORTEST_KEY_BYTES <= len(key) <= LONGEST_KEY_BYTES
     ):
         raise WrongCredentials(
-            "A signing secret is whsec_ and then the base64 of 24 to 64 random bytes."
+            gettext_noop("A signing secret is whsec_ and then the base64 of 24 to 64 random bytes.")
         )
     return key
 

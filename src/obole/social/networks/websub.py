@@ -7,8 +7,8 @@ take a form with hub.mode=publish and hub.url, once for each feed. Telling twice
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from obole.social.models import Channel
 from obole.social.networks.addresses import feed_addresses, own_address
@@ -31,6 +31,7 @@ from obole.social.rules.network import (
     Remote,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "websub"
@@ -45,7 +46,11 @@ class WebSub:
 
     kind = KIND
     abilities = Abilities(
-        can_update=True, can_delete=True, repeats_safely=True, methods=(Method.LINK,)
+        can_update=True,
+        can_delete=True,
+        repeats_safely=True,
+        known_by_key=True,
+        methods=(Method.LINK,),
     )
 
     def __init__(self, channel: Channel) -> None:
@@ -57,10 +62,10 @@ class WebSub:
         hub = self._hub
         if not hub:
             raise WrongCredentials(
-                gettext("First name a hub in the desk: Settings, Social networks, WebSub hub.")
+                gettext_noop("First name a hub in the desk: Settings, Social networks, WebSub hub.")
             )
         try:
-            self._publish(feed_addresses())
+            self._publish(feed_addresses(), changes=False)
         except (AddressNotAllowed, Rejected) as failure:
             raise WrongCredentials(failure.reason) from None
         return Identity(name=urlsplit(hub).hostname or hub, handle=hub, url=hub, limits=LIMITS)
@@ -77,7 +82,7 @@ class WebSub:
 
     def find(self, post: Post, *, marker: Marker, prepared: Prepared) -> Remote | None:
         """Refuse: a hub is told again instead, which is harmless."""
-        raise NotOffered("A hub is not asked, only told.")
+        raise NotOffered(gettext_noop("A hub is not asked, only told."))
 
     def update(self, remote: Remote, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         """Tell the hub that the feeds have changed."""
@@ -90,33 +95,47 @@ class WebSub:
 
     def comment(self, remote: Remote, text: str, *, marker: Marker) -> Remote:
         """Refuse: a hub has no comments."""
-        raise NotOffered("A hub has no comments.")
+        raise NotOffered(gettext_noop("A hub has no comments."))
 
     def figures(self, remote: Remote) -> Figures:
         """Refuse: a hub tells no figures."""
-        raise NotOffered("A hub tells no figures.")
+        raise NotOffered(gettext_noop("A hub tells no figures."))
 
     def refreshed(self) -> Credentials | None:
         """Return nothing: there are no credentials."""
         return None
 
-    def _publish(self, feeds: list[str]) -> None:
+    def _publish(self, feeds: list[str], *, changes: bool = True) -> None:
         if not self._hub:
-            raise LoginLost(gettext("The site has no hub any more."))
+            raise LoginLost(gettext_noop("The site has no hub any more."))
         for feed in feeds:
-            answer = self._tell(feed)
+            answer = self._tell(feed, changes=changes)
             if answer.status in CLIENT_ERRORS:
-                raise Rejected(f"The hub refuses {feed} ({answer.status}). {answer.text}")
+                raise Rejected(
+                    Reason(
+                        gettext_noop("The hub refuses %(feed)s (%(status)s). %(words)s"),
+                        feed=feed,
+                        status=answer.status,
+                        words=answer.text,
+                    )
+                )
             if not answer.is_success:
-                raise NotSent(f"The hub answered {answer.status}. {answer.text}")
+                raise NotSent(
+                    Reason(
+                        gettext_noop("The hub answered %(status)s. %(words)s"),
+                        status=answer.status,
+                        words=answer.text,
+                    )
+                )
 
-    def _tell(self, feed: str) -> Answer:
+    def _tell(self, feed: str, *, changes: bool) -> Answer:
         return ask(
             Call(
                 method="POST",
                 url=self._hub,
                 headers={"Content-Type": "application/x-www-form-urlencoded"},
                 content=urlencode({"hub.mode": "publish", "hub.url": feed}).encode(),
+                changes=changes,
             )
         )
 

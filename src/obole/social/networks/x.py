@@ -7,11 +7,12 @@ https://docs.x.com/x-api/posts/create-post
 
 from dataclasses import replace
 from datetime import UTC, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
+from obole.foundation import clock
 from obole.social.models import Channel
 from obole.social.networks.connected import (
     at,
@@ -27,6 +28,8 @@ from obole.social.networks.connected import (
 from obole.social.networks.fields import ConnectField
 from obole.social.networks.forms import UploadedFile
 from obole.social.networks.registry import FACTORIES
+from obole.social.networks.x_edits import EDITABLE_SECONDS, newest_version
+from obole.social.networks.x_films import check_film, upload_film
 from obole.social.networks.x_requests import ROOT, Login, NotThere, is_without_data
 from obole.social.rules.counting import ADDRESS
 from obole.social.rules.network import (
@@ -47,6 +50,8 @@ from obole.social.rules.network import (
     Uncertain,
     WrongCredentials,
 )
+from obole.social.rules.reasons import Reason
+from obole.social.rules.recordings import MP4
 from obole.social.rules.vocabulary import Method
 
 KIND: Final = "x"
@@ -75,8 +80,29 @@ FIELDS: Final = (
         is_required=False,
         help=gettext_lazy("OAuth 2.0 only: the access token ends after two hours."),
     ),
+    ConnectField(
+        name="edits",
+        label=gettext_lazy("When an article changes"),
+        is_required=False,
+        default="no",
+        choices=(
+            ("no", gettext_lazy("Leave the post as it is")),
+            ("yes", gettext_lazy("Edit the post, for half an hour: with X Premium only")),
+        ),
+        help=gettext_lazy("An edit costs as much as a post."),
+    ),
 )
-LIMITS: Final = Limits(text=280, unit="weighted", alt_text=1_000, image_bytes=5_000_000)
+LIMITS: Final = Limits(
+    text=280,
+    unit="weighted",
+    alt_text=1_000,
+    image_bytes=5_000_000,
+    # https://docs.x.com/x-api/media/quickstart/best-practices: size and duration limits.
+    recording_bytes=8_000_000_000,
+    film_seconds=20 * 60,
+)
+# Of accounts with X Premium.
+LONGEST_FILM_SECONDS: Final = 125 * 60
 MOST_IMAGES: Final = 4
 # https://docs.x.com/x-api/getting-started/pricing, in US cents: 0.015 $ and 0.200 $ a post.
 CENTS_PLAIN: Final = 2
@@ -97,6 +123,7 @@ class X:
         can_find=True,
         methods=tuple(Method),
         most_images=MOST_IMAGES,
+        recordings=(MP4,),
         refreshes=True,
         costs=True,
     )
@@ -106,8 +133,17 @@ class X:
         told = connection_of(channel)
         self._told = told
         self._login = Login(told, root=self.root)
-        # Reading costs as well: only where somebody wants it.
-        self.abilities = replace(type(self).abilities, has_figures=told.get("figures") == "yes")
+        self.abilities = self.abilities_of(channel)
+
+    @classmethod
+    def abilities_of(cls, channel: Channel) -> Abilities:
+        """Return what this account can do: reading and editing only where somebody wants it."""
+        return replace(
+            cls.abilities,
+            has_figures=channel.options.get("figures") == "yes",
+            can_update=channel.options.get("edits") == "yes",
+            updates_for_seconds=EDITABLE_SECONDS,
+        )
 
     def cost_cents(self, post: Post) -> int:
         """Return the price of one post, in US cents, rounded up: an address makes it dear."""
@@ -124,31 +160,31 @@ class X:
             body = self._login.ask("GET", "/2/users/me", query=fields)
         except (LoginLost, Rejected) as refusal:
             raise WrongCredentials(
-                _("X does not let these keys speak for an account. (%(words)s)")
-                % {"words": refusal.reason}
+                Reason(
+                    _("X does not let these keys speak for an account. (%(words)s)"),
+                    words=refusal.reason,
+                )
             ) from None
-        name = text_at(body, "data", "username")
+        name, pays = text_at(body, "data", "username"), self.abilities.can_update
         return Identity(
             name=text_at(body, "data", "name") or name,
             handle=f"@{name}",
             url=f"https://x.com/{name}",
             avatar_url=text_at(body, "data", "profile_image_url"),
-            limits=LIMITS,
+            limits=replace(LIMITS, film_seconds=LONGEST_FILM_SECONDS) if pays else LIMITS,
         )
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
-        """Upload the pictures, with what they show in words."""
+        """Upload the film, or the pictures with what they show in words."""
+        if post.recording is not None:
+            return Prepared(values=upload_film(self._login, post.recording))
         if not post.images or post.method not in (Method.IMAGE, Method.IMAGES):
             return Prepared()
         return Prepared(values={"media": [self._uploaded(each) for each in post.images]})
 
     def create(self, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         """Post. Twice is a refusal by X while it remembers the words, and else two posts."""
-        body: dict[str, object] = {"text": post.text}
-        media = prepared.values.get("media")
-        if media:
-            body["media"] = {"media_ids": list(media)}
-        return self._posted(body)
+        return self._posted({"text": post.text}, prepared)
 
     def find(self, post: Post, *, marker: Marker, prepared: Prepared) -> Remote | None:
         """Look through the account's newest posts. Each that is read costs half a cent."""
@@ -171,8 +207,18 @@ class X:
         return None
 
     def update(self, remote: Remote, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
-        """Raise NotOffered."""
-        raise NotOffered("X changes posts of paying accounts for half an hour only.")
+        """Edit the post, which gives it a new number. Twice the same is one edit.
+
+        Raise NotOffered where the account does not edit, Rejected when it is too late.
+        """
+        if not self.abilities.can_update:
+            raise NotOffered(_("X changes posts of paying accounts for half an hour only."))
+        newest = newest_version(self._login, remote.id)
+        if newest.says(post.text):
+            return _remote(newest.number)
+        newest.check_editable(clock.now())
+        body = {"text": post.text, "edit_options": {"previous_post_id": newest.number}}
+        return self._posted(body, prepared)
 
     def delete(self, remote: Remote, *, marker: Marker) -> None:
         """Take the post away; one that is gone is done."""
@@ -183,12 +229,13 @@ class X:
 
     def comment(self, remote: Remote, text: str, *, marker: Marker) -> Remote:
         """Answer the post. X may refuse it to accounts that pay by use."""
-        return self._posted({"text": text, "reply": {"in_reply_to_tweet_id": remote.id}})
+        body = {"text": text, "reply": {"in_reply_to_tweet_id": remote.id}}
+        return self._posted(body, Prepared())
 
     def figures(self, remote: Remote) -> Figures:
         """Return likes, reposts with quotes, and replies. Costs half a cent."""
         if not self.abilities.has_figures:
-            raise NotOffered("Reading costs money: the channel does not want it.")
+            raise NotOffered(_("Reading costs money: the channel does not want it."))
         fields = {"tweet.fields": "public_metrics"}
         answer = self._login.ask("GET", f"/2/tweets/{remote.id}", query=fields)
         if is_without_data(answer):
@@ -209,7 +256,11 @@ class X:
             return None
         return self._login.renewed()
 
-    def _posted(self, body: dict[str, object]) -> Remote:
+    def _posted(self, body: dict[str, Any], prepared: Prepared) -> Remote:
+        check_film(self._login, prepared)
+        media = prepared.values.get("media")
+        if media:
+            body["media"] = {"media_ids": list(media)}
         answer = self._login.ask("POST", "/2/tweets", json=body, changes=True)
         number = text_at(answer, "data", "id")
         if not number:

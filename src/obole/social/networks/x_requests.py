@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from obole.foundation import clock
 from obole.social.networks.calling import LONGEST_TEXT, TOO_MANY, Answer, Call, ask, without_secrets
@@ -18,6 +18,7 @@ from obole.social.networks.forms import UploadedFile, form_of
 from obole.social.networks.throttling import seconds_to_wait
 from obole.social.rules.network import Credentials, LoginLost, NotSent, Rejected, Uncertain
 from obole.social.rules.oauth1 import UserKeys, signed_header
+from obole.social.rules.reasons import Reason, in_their_words
 
 ROOT: Final = "https://api.x.com"
 # Windows are of a quarter of an hour (docs.x.com/x-api/fundamentals/rate-limits).
@@ -111,7 +112,8 @@ class Login:
         found = renewed(answer.body) if answer.is_success else None
         if found is None and text_at(answer.body, "error"):
             words = text_at(answer.body, "error_description") or text_at(answer.body, "error")
-            raise LoginLost(f"X: {without_secrets(words, secrets_in(self.told))}"[:LONGEST_TEXT])
+            words = without_secrets(words, secrets_in(self.told))[:LONGEST_TEXT]
+            raise LoginLost(in_their_words("X", words))
         if found is None:
             raise NotSent(_("X's answer cannot be read."))
         return found
@@ -139,7 +141,7 @@ def _read(answer: Answer, *, changes: bool, secrets: Collection[str]) -> Any:
         return answer.body
     words = without_secrets(_words(answer.body), secrets)
     if answer.is_success or not words:
-        reason = _("X's answer cannot be read (%(status)d).") % {"status": answer.status}
+        reason = Reason(_("X's answer cannot be read (%(status)s)."), status=answer.status)
         raise Uncertain(reason) if changes else NotSent(reason)
     raise _refusal(answer, words, changes=changes)
 
@@ -147,7 +149,7 @@ def _read(answer: Answer, *, changes: bool, secrets: Collection[str]) -> Any:
 def _refusal(answer: Answer, words: str, *, changes: bool) -> Exception:
     kind = text_at(answer.body, "type").rpartition("/")[2]
     if answer.status == _PAYMENT or kind in ("usage-capped", "credits"):
-        return LoginLost(_("X wants to be paid first: %(words)s") % {"words": words})
+        return LoginLost(Reason(_("X wants to be paid first: %(words)s"), words=words))
     if answer.status == TOO_MANY:
         seconds = seconds_to_wait(answer.headers) or WAIT_SECONDS
         return NotSent(words, retry_after_seconds=seconds, is_throttled=True)

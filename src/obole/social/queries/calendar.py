@@ -1,12 +1,13 @@
-"""A month of posts: those that went out, those that wait, and the articles that go live."""
+"""A month or a week of posts: what went out, what waits, and the articles that go live."""
 
 from calendar import Calendar
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from obole.newsroom.models import ArticlePage
@@ -37,12 +38,31 @@ def month_of(first: date, *, channel_id: int | None = None) -> Sequence[Sequence
         for week in weeks
         for each in week
     }
-    begin, end = _midnight(weeks[0][0]), _midnight(weeks[-1][-1] + timedelta(days=1))
+    _fill(days, channel_id)
+    return [[days[each] for each in week] for week in weeks]
+
+
+def week_of(monday: date, *, channel_id: int | None = None) -> Sequence[Day]:
+    """Return the seven days that begin on `monday`."""
+    days = {
+        each: Day(date=each, is_of_month=True)
+        for each in (monday + timedelta(days=number) for number in range(7))
+    }
+    _fill(days, channel_id)
+    return list(days.values())
+
+
+def moment_of(post: Delivery) -> datetime:
+    """Return when a post ended, or is to go."""
+    return post.ended_at or post.send_at
+
+
+def _fill(days: Mapping[date, Day], channel_id: int | None) -> None:
+    begin, end = _midnight(min(days)), _midnight(max(days) + timedelta(days=1))
     for post in _posts(begin, end, channel_id):
-        days[timezone.localdate(post.ended_at or post.send_at)].posts.append(post)
+        days[timezone.localdate(moment_of(post))].posts.append(post)
     for article in scheduled_articles().filter(scheduled_at__gte=begin, scheduled_at__lt=end):
         days[timezone.localdate(article.scheduled_at)].articles.append(article)
-    return [[days[each] for each in week] for week in weeks]
 
 
 def _posts(begin: datetime, end: datetime, channel_id: int | None) -> Sequence[Delivery]:
@@ -56,7 +76,8 @@ def _posts(begin: datetime, end: datetime, channel_id: int | None) -> Sequence[D
     )
     if channel_id is not None:
         posts = posts.filter(channel_id=channel_id)
-    return list(posts.select_related("channel").order_by("send_at", "pk")[:MOST_POSTS])
+    rows = posts.select_related("channel").order_by(Coalesce("ended_at", "send_at"), "pk")
+    return list(rows[:MOST_POSTS])
 
 
 def _midnight(day: date) -> datetime:

@@ -38,6 +38,15 @@ def may_send(*, channel: Channel, now: datetime) -> bool:
     )
 
 
+def is_anything_due(*, now: datetime) -> bool:
+    """Tell whether there may be something to send, to look for, or to take back from the dead.
+
+    Cheap: it is asked twice a second, all night.
+    """
+    is_due = Q(state__in=IN_PLAY, send_at__lte=now) | Q(state=DeliveryState.SENDING)
+    return Delivery.objects.filter(is_due).exists()
+
+
 def due_deliveries(*, now: datetime) -> QuerySet[Delivery]:
     """Return what is to be sent or looked for, in the order in which it goes.
 
@@ -57,7 +66,8 @@ def due_deliveries(*, now: datetime) -> QuerySet[Delivery]:
     follows = Q(creation__state__in=(DeliveryState.SENT, *NEVER_SENT)) & ~Exists(before)
     return (
         Delivery.objects.filter(state__in=IN_PLAY, send_at__lte=now)
-        .filter((Q(creation=None) & ~Exists(leaving)) | follows)
+        # The first post of an article comes after none: nobody is asked for it, however many wait.
+        .filter((Q(creation=None) & (Q(share=0) | ~Exists(leaving))) | follows)
         .order_by("send_at", "pk")
     )
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext, pgettext
-from wagtail.models import Site
 
 from obole.donations.queries.campaigns import current_campaign, takes_gifts
 from obole.donations.queries.meter import meter_of
@@ -14,10 +13,13 @@ from obole.kernel.text import clean, french_first, french_spaces
 from obole.newsroom.models import ArticlePage, Author
 from obole.newsroom.queries.pictures import described_pictures
 from obole.newsroom.queries.reading import bylines_of
+from obole.newsroom.queries.recordings import titled_recordings
 from obole.newsroom.queries.sharing import words_to_share
 from obole.newsroom.queries.surroundings import newsroom_of
 from obole.social.models import SocialSettings
-from obole.social.rules.posts import Pictured
+from obole.social.queries.recordings import is_public, recorded
+from obole.social.queries.short_links import settings_of, site_of
+from obole.social.rules.posts import Pictured, Recorded
 from obole.social.rules.tags import hashtag, hashtags
 
 # As WordPress does where nobody wrote an excerpt.
@@ -41,6 +43,8 @@ class Material:
     has_lead: bool = False
     undescribed: frozenset[int] = frozenset()
     """Pictures of which nobody said what they show; the article's title stands for it."""
+    recordings: tuple[Recorded, ...] = ()
+    """The films and sounds of the text, in its order."""
     change_note: str = ""
     """What an answer below says after a change, without the address."""
     settings: SocialSettings = field(repr=False)
@@ -49,7 +53,7 @@ class Material:
 def material_of(article: ArticlePage, *, now: datetime) -> Material:
     """Return what posts are made of; the article may be a draft."""
     language = article.locale.language_code
-    site = _site_of(article)
+    site = site_of(page=article)
     with translation.override(language):
         pictures, undescribed = _pictures(article)
         card = words_to_share(article)
@@ -69,8 +73,9 @@ def material_of(article: ArticlePage, *, now: datetime) -> Material:
             pictures=pictures,
             has_lead=article.picture_id is not None,
             undescribed=undescribed,
+            recordings=_recordings(article),
             change_note=_change_note(article),
-            settings=SocialSettings.for_site(site),
+            settings=settings_of(site=site),
         )
 
 
@@ -136,6 +141,14 @@ def _pictures(article: ArticlePage) -> tuple[tuple[Pictured, ...], frozenset[int
     return pictures, undescribed
 
 
+def _recordings(article: ArticlePage) -> tuple[Recorded, ...]:
+    return tuple(
+        recorded(document, alt_text=clean(title).strip())
+        for document, title in titled_recordings(article=article)
+        if is_public(document)
+    )
+
+
 def _campaign(article: ArticlePage, *, now: datetime) -> str:
     """Return the sentence of the campaign that stands below the article; empty without one."""
     if article.leaves_out_appeal:
@@ -154,8 +167,3 @@ def _change_note(article: ArticlePage) -> str:
         kind, text = gettext("This article was changed"), clean(article.title).strip()
     note = f"{kind}: {text}"
     return french_spaces(note) if article.locale.language_code == "fr" else note
-
-
-def _site_of(article: ArticlePage) -> Site:
-    site: Site | None = article.get_site()
-    return site or Site.objects.get(is_default_site=True)

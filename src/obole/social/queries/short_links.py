@@ -23,16 +23,18 @@ class Destination:
     language: str
 
 
-def address_in_post(*, key: str, page: ArticlePage, channel: Channel) -> str:
+def address_in_post(
+    *, key: str, page: ArticlePage, channel: Channel, settings: SocialSettings | None = None
+) -> str:
     """Return the address that a post carries: by it the post is known again.
 
     A short one of ours, which counts; or the article's own with the key among its parameters,
     where the newsroom does not count. `key` is that of the delivery that creates the post.
+    Whoever asks for several channels gives `settings`.
     """
-    site = _site_of(page)
-    settings = SocialSettings.for_site(site)
+    settings = settings or settings_of(site=site_of(page=page))
     if settings.tracks_clicks:
-        return f"{site.root_url}{reverse('social_link', args=[key])}"
+        return f"{settings.site.root_url}{reverse('social_link', args=[key])}"
     return _tagged_address(page, channel, settings=settings, key=key)
 
 
@@ -52,7 +54,7 @@ def destination_of(*, key: str) -> Destination | None:
     )
     address = ""
     if article is not None and not article.is_under_embargo():
-        settings = SocialSettings.for_site(_site_of(article))
+        settings = settings_of(site=site_of(page=article))
         address = _tagged_address(article, delivery.channel, settings=settings)
     return Destination(delivery=delivery, address=address, language=delivery.language)
 
@@ -97,6 +99,14 @@ def _tagged_address(
     return tagged(page.full_url or "", tags, values)
 
 
-def _site_of(page: ArticlePage) -> Site:
+def settings_of(*, site: Site) -> SocialSettings:
+    """Return what holds for all channels of a site, with the site beside it."""
+    settings: SocialSettings = SocialSettings.for_site(site)
+    settings.site = site
+    return settings
+
+
+def site_of(*, page: ArticlePage) -> Site:
+    """Return the site on which an article stands, or will stand."""
     site: Site | None = page.get_site()
     return site or Site.objects.get(is_default_site=True)

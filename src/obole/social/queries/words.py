@@ -1,13 +1,14 @@
-"""The words for states, operations and outcomes, as people read them in the desk."""
+"""The words for states, operations, outcomes and reasons, as people read them in the desk."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from obole.social.rules.choosing import Occasion
+from obole.social.rules.reasons import Reason, read, said_by
 from obole.social.rules.vocabulary import (
     ChannelState,
     DeliveryState,
@@ -16,6 +17,7 @@ from obole.social.rules.vocabulary import (
     Method,
     Operation,
     Outcome,
+    PictureSource,
 )
 
 Words = Mapping[str, str | Promise]
@@ -63,6 +65,12 @@ METHODS: Final[Words] = {
     Method.LINK: pgettext_lazy("social post", "Text with a card of the article"),
     Method.IMAGE: pgettext_lazy("social post", "Text with the lead picture"),
     Method.IMAGES: pgettext_lazy("social post", "Text with several pictures"),
+    Method.VIDEO: pgettext_lazy("social post", "Text with a video or a sound"),
+}
+PICTURE_SOURCES: Final[Words] = {
+    PictureSource.LEAD: _("The article’s own, then those of its text"),
+    PictureSource.TEXT: _("The first one of its text"),
+    PictureSource.CHANNEL: _("Always the channel’s own"),
 }
 FOLLOWINGS: Final[Words] = {
     Following.ALWAYS: _("Follow at once"),
@@ -83,3 +91,24 @@ OCCASIONS: Final[Words] = {
 def word(words: Words, value: str) -> str:
     """Return the words for a value; the value itself where there are none."""
     return str(words.get(value, value))
+
+
+def in_words(reason: str) -> str:
+    """Return a reason, as it was raised or as it is stored, in the language of who reads it.
+
+    What a network said stands in it as it was said.
+    """
+    told = reason if isinstance(reason, Reason) else read(reason)
+    if not told.sentence:
+        return ""
+    values = {
+        name: in_words(each) if isinstance(each, Reason) else each
+        for name, each in told.values.items()
+    }
+    sentence = gettext(told.sentence)
+    return sentence % values if values else sentence
+
+
+def failure_in_words(failure: Exception) -> str:
+    """Return why a network's module failed, in the language of who reads it."""
+    return in_words(said_by(failure))

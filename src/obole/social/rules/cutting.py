@@ -15,6 +15,8 @@ ELLIPSIS: Final = "…"
 _LEAST_SHARE: Final = 0.5
 _SENTENCE_END: Final = regex.compile(r"(?<=[.!?…][»”\")\]]*)\s+|\n+")
 _WORD_END: Final = regex.compile(r"\s+")
+_SPACES: Final = regex.compile(r"[ \t]{2,}")
+_BLANK_LINES: Final = regex.compile(r"\n{3,}")
 # What must not stand before an ellipsis.
 _LOOSE_ENDS: Final = " \t\n\u00a0\u202f,;:-–—(«“"
 
@@ -46,8 +48,8 @@ class Piece:
 def joined(pieces: Sequence[Piece]) -> str:
     """Return the pieces as one text, without what empty ones leave: blank lines, double spaces."""
     text = "".join(each.text for each in pieces)
-    lines = [regex.sub(r"[ \t]{2,}", " ", line).strip(" \t") for line in text.split("\n")]
-    return regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    lines = [_SPACES.sub(" ", line).strip(" \t") for line in text.split("\n")]
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
 def fitted(pieces: Sequence[Piece], limits: Limits) -> str:

@@ -11,6 +11,7 @@ STRICTEST: Final = Limits(text=280, unit="weighted")
 """Where nothing is known: no network of ours takes less."""
 
 _NAMES: Final = frozenset(each.name for each in fields(Limits))
+_CAPTIONED: Final = (Method.IMAGE, Method.IMAGES, Method.VIDEO)
 _FROM_MOST: Final = (Method.IMAGES, Method.IMAGE, Method.LINK, Method.TEXT)
 
 
@@ -27,21 +28,30 @@ def read_limits(stored: Mapping[str, Any] | None) -> Limits:
     if known.get("image_ratios") is not None:
         narrowest, widest = known["image_ratios"]
         known["image_ratios"] = (narrowest, widest)
+    if known.get("recordings") is not None:
+        known["recordings"] = tuple(known["recordings"])
     return Limits(**known)
 
 
 def limits_of_method(limits: Limits, method: Method) -> Limits:
-    """Return the limits of a post: a text below a picture is often shorter."""
-    if limits.caption is None or method not in (Method.IMAGE, Method.IMAGES):
+    """Return the limits of a post: a text below a picture or a film is often shorter."""
+    if limits.caption is None or method not in _CAPTIONED:
         return limits
     return replace(limits, text=min(limits.text, limits.caption))
 
 
-def method_for(wanted: Method, abilities: Abilities, *, pictures: int) -> Method:
+def method_for(
+    wanted: Method, abilities: Abilities, *, pictures: int, has_recording: bool = False
+) -> Method:
     """Return how a post looks: as `wanted`, or the next that the network and the article allow.
 
-    A network that takes nothing but pictures gets a post without one, and says what is missing.
+    Without a film or a sound that the network takes, it is the card. A network that takes
+    nothing but pictures gets a post without one, and says what is missing.
     """
+    if wanted is Method.VIDEO:
+        if has_recording and wanted in abilities.methods:
+            return wanted
+        wanted = Method.LINK
     for method in _FROM_MOST[_FROM_MOST.index(wanted) :]:
         if method in abilities.methods and (pictures or not _is_pictured(method)):
             return method

@@ -1,25 +1,25 @@
 """What a network must be able to do, and what it is told. Pure: no HTTP here.
 
-A network is a module of `social/networks/`, or an entry point of the group `obole.networks`.
-One irreversible call is one `create`, `update` or `delete`. Its end is one of four: it returns
-(sent), or raises Rejected, NotSent, or Uncertain. Only NotSent is tried again as it is;
-after Uncertain the delivery is looked for with `find`, by its own marker, before anything else.
+A network is a module of `social/networks/`, or an entry point of the group `obole.networks`. One
+irreversible call is one `create`, `update` or `delete`: it returns (sent), or raises Rejected,
+NotSent or Uncertain. Only NotSent is tried again; what is Uncertain is looked for first (`find`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
+from obole.social.rules.reasons import as_reason
 from obole.social.rules.vocabulary import Method
 
 
 class Rejected(Exception):
-    """The network refuses this for good. `reason` is fit to be shown to an editor."""
+    """The network refuses this for good. `reason` (`rules/reasons.py`) is for an editor to read."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason = as_reason(reason)
 
 
 class NotSent(Exception):
@@ -29,7 +29,7 @@ class NotSent(Exception):
         self, reason: str, *, retry_after_seconds: float | None = None, is_throttled: bool = False
     ) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason = as_reason(reason)
         self.retry_after_seconds = retry_after_seconds
         self.is_throttled = is_throttled
         """Throttling counts as no attempt."""
@@ -40,7 +40,7 @@ class Uncertain(Exception):
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason = as_reason(reason)
 
 
 class LoginLost(NotSent):
@@ -66,17 +66,23 @@ class Abilities:
     can_update: bool = False
     updates_by_reply: bool = False
     """A change is an answer below the post, for the post itself cannot change."""
+    updates_for_seconds: int | None = None
+    """So long after it was posted a post can be changed; None: always."""
     can_delete: bool = False
     can_reply: bool = False
     can_find: bool = False
     """A delivery can be looked for by its marker."""
     repeats_safely: bool = False
     """The same create again with the same marker makes no second post, at any time."""
+    known_by_key: bool = False
+    """Our key is its number there: it can be taken away though no answer ever came."""
     methods: tuple[Method, ...] = (Method.TEXT,)
     address_in_text: frozenset[Method] = frozenset(Method)
     """Methods whose text must hold the address, for the post is found by it. Where a card or a
     key of ours tells as much, leave the method out: the template decides then."""
     most_images: int = 0
+    recordings: tuple[str, ...] = ()
+    """The content types of films and sounds that it takes."""
     has_figures: bool = False
     refreshes: bool = False
     costs: bool = False
@@ -100,6 +106,13 @@ class Limits:
     """Of the longer side."""
     image_ratios: tuple[float, float] | None = None
     """Width to height, the narrowest and the widest; pictures beyond are cropped to it."""
+    recordings: tuple[str, ...] | None = None
+    """What the account takes of the network's `recordings`; None: all of them."""
+    recording_bytes: int = 8_000_000
+    sound_bytes: int | None = None
+    """Of a sound; None: as of a film."""
+    film_seconds: int | None = None
+    """The longest film; None: not said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +142,43 @@ class Image:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recording:
+    """A film or a sound to be posted. Its bytes are read while they are sent, never all at once.
+
+    To go through it is to read it from the start, as often as it is sent.
+    """
+
+    content_type: str
+    size_bytes: int
+    alt_text: str
+    """What it is, in words."""
+    url: str
+    """Where it stands on our site, for everybody: some networks fetch it themselves."""
+    read: Callable[[int, int], Iterator[bytes]] = field(repr=False)
+    """The bytes from one place up to another. Raise NotSent while they cannot be had."""
+    width: int = 0
+    height: int = 0
+    """As it is shown; 0: not known."""
+    seconds: float = 0
+
+    @property
+    def is_film(self) -> bool:
+        """Tell whether it is a film, and not a sound."""
+        return self.content_type.startswith("video/")
+
+    @property
+    def file_name(self) -> str:
+        """The name that the network gets: none of ours."""
+        kinds = {"audio/mpeg": "mp3", "audio/mp4": "m4a"}
+        ending = kinds.get(self.content_type, self.content_type.rpartition("/")[2])
+        return f"{'film' if self.is_film else 'sound'}.{ending}"
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Read all of it."""
+        return self.read(0, self.size_bytes)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Card:
     """The link card, from the same data as the article's own Open Graph tags."""
 
@@ -155,6 +205,9 @@ class Post:
     tags: tuple[str, ...] = ()
     card: Card | None = None
     images: tuple[Image, ...] = ()
+    recording: Recording | None = None
+    poster: Image | None = None
+    """The article's picture, for networks that want one before a film starts."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """The channel's own: visibility, board, room, ..."""
 

@@ -4,7 +4,7 @@ Pictures are kept by number and alternative text; their bytes are made again eac
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from obole.social.rules.network import Card, Image, Post
@@ -22,6 +22,16 @@ class Pictured:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """A film or a sound of the library, as it was when the post was made."""
+
+    document_id: int
+    alt_text: str
+    content_type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Composed:
     """A post without the bytes of its pictures."""
 
@@ -36,8 +46,9 @@ class Composed:
     card_title: str = ""
     card_description: str = ""
     card_picture: Pictured | None = None
-    """With a title there is a card, with or without a picture."""
+    """With a title there is a card, with or without a picture; else it is of a film."""
     pictures: tuple[Pictured, ...] = ()
+    recording: Recorded | None = None
 
 
 class UnreadablePost(ValueError):
@@ -61,6 +72,7 @@ def frozen(composed: Composed) -> dict[str, Any]:
         "card_description": composed.card_description,
         "card_picture": None if picture is None else [picture.picture_id, picture.alt_text],
         "pictures": [[each.picture_id, each.alt_text] for each in composed.pictures],
+        "recording": None if composed.recording is None else asdict(composed.recording),
     }
 
 
@@ -82,6 +94,8 @@ def thawed(stored: Mapping[str, Any]) -> Composed:
         card_description=stored["card_description"],
         card_picture=_picture(picture) if picture else None,
         pictures=tuple(_picture(each) for each in stored["pictures"]),
+        # Posts that were made before there were any say nothing of them.
+        recording=Recorded(**stored["recording"]) if stored.get("recording") else None,
     )
 
 
@@ -92,7 +106,10 @@ def with_images(
     images: tuple[Image, ...],
     options: Mapping[str, Any],
 ) -> Post:
-    """Return the post as a network gets it, with the bytes of its pictures."""
+    """Return the post as a network gets it, with the bytes of its pictures.
+
+    A film or a sound is put to it by whoever reads it (`actions/attaching.py`).
+    """
     card = (
         Card(
             url=composed.url,
@@ -114,6 +131,7 @@ def with_images(
         tags=composed.tags,
         card=card,
         images=images,
+        poster=card_image if composed.recording else None,
         options=options,
     )
 

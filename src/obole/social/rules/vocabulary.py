@@ -64,6 +64,19 @@ class Method(StrEnum):
     """With a card of the article, made by us or by the network."""
     IMAGE = "image"
     IMAGES = "images"
+    VIDEO = "video"
+    """With a film or a sound: the one that was chosen, or the first of the article."""
+
+
+class PictureSource(StrEnum):
+    """Which picture of an article a channel shows first, where nobody chose one."""
+
+    LEAD = "lead"
+    """The article's own, then those of its text."""
+    TEXT = "text"
+    """The first of its text."""
+    CHANNEL = "channel"
+    """Always that of the channel."""
 
 
 class LateNews(StrEnum):

@@ -7,9 +7,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from obole.pages.models import Picture
+from obole.social.queries.words import in_words
 from obole.social.rules.posts import Pictured
 
 register = template.Library()
+register.filter("in_words", in_words)
 
 SIZE: Final = "max-480x360"
 

@@ -1,6 +1,6 @@
 """One article and its channels: where it goes, with which words, what stands, what is to follow."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,15 +9,24 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
+from wagtail.locks import BaseLock, ScheduledForPublishLock
 
+from obole.accounts.colleagues import colleague
 from obole.foundation import clock
 from obole.newsroom.models import ArticlePage
-from obole.social.actions import article_choices, steering
-from obole.social.forms.articles import ArticleChannelForm, EvergreenForm
-from obole.social.models import ArticleShare, Channel, Delivery
+from obole.social.actions import article_choices, drafting, steering
+from obole.social.forms.articles import (
+    EvergreenForm,
+    Offered,
+    PanelChannelForm,
+    ScreenChannelForm,
+    newest_files,
+)
+from obole.social.models import ArticleShare, Channel, ChannelChoice, Delivery
 from obole.social.networks.catalogue import label_of
 from obole.social.queries.article_deliveries import Standing, standings_of
 from obole.social.queries.channels import standing_channels
@@ -25,7 +34,7 @@ from obole.social.queries.figures import clicks_of
 from obole.social.queries.material import Material, material_of
 from obole.social.queries.words import CHANNEL_STATES, DELIVERY_STATES, OPERATIONS, word
 from obole.social.views.desk_delivery import buttons_of
-from obole.social.views.desk_permissions import RELEASE, colleague, may_choose, may_release
+from obole.social.views.desk_permissions import RELEASE, may_choose, may_release
 from obole.social.views.desk_previews import preview_with
 from obole.social.views.desk_screen import SocialScreen
 
@@ -56,18 +65,20 @@ class ArticleView(SocialScreen, TemplateView):
 
     def get_context_data(self, **named: Any) -> dict[str, Any]:
         """Return what the template shows."""
-        forms = named.pop("forms", {})
+        forms = named.pop("forms", None)
         context: dict[str, Any] = super().get_context_data(**named)
         page = self.article
         material = material_of(page, now=clock.now())
         standings = standings_of(page.pk)
+        forms = forms or self._forms(standings)
         clicks = clicks_of([row.pk for each in standings for row in each.deliveries])
         share = ArticleShare.objects.filter(page_id=page.pk).first()
         return context | {
             "article": page,
+            "is_drafted": self.is_drafted,
             "rows": [
                 {
-                    **self._chosen(each, forms, material),
+                    **self._chosen(each, forms[each.channel.pk], material),
                     "deliveries": [_line(row, clicks) for row in each.deliveries],
                     "stands": _stands(each),
                 }
@@ -81,35 +92,86 @@ class ArticleView(SocialScreen, TemplateView):
     def post(self, request: HttpRequest, page_id: int) -> HttpResponse:
         """Keep what was chosen, or show it as it would go out."""
         standings = standings_of(page_id)
-        forms = {each.channel.pk: _form(each, request.POST) for each in standings}
+        forms = self._forms(standings, request.POST)
         # Every form is looked at, so that each says what is wrong with it.
-        is_right = not [form for form in forms.values() if not form.is_valid()]
+        is_right = not [form for form in forms.values() if form.is_bound and not form.is_valid()]
         if not is_right or request.POST.get("do") == "preview":
             context = self.get_context_data(forms=forms)
             return self.render_to_response(context, status=200 if is_right else 422)
-        changed = article_choices.save_choices(
-            page=self.article,
-            choices={each.channel: forms[each.channel.pk].choice for each in standings},
-            by=colleague(request),
-            now=clock.now(),
-        )
-        messages.success(request, _("Saved.") if changed else _("Nothing has changed."))
+        lock = self._lock()
+        if lock is not None:
+            messages.error(request, lock.get_message(request.user))
+            return redirect("social_article", page_id)
+        changed = self._keep([form for form in forms.values() if form.is_touched])
+        if changed and self.is_drafted:
+            messages.success(
+                request, _("Saved with the draft; it holds once the draft is published.")
+            )
+        else:
+            messages.success(request, _("Saved.") if changed else _("Nothing has changed."))
         return redirect("social_article", page_id)
 
+    @cached_property
+    def _may_publish(self) -> bool:
+        return bool(self.article.permissions_for_user(self.request.user).can_publish())
+
+    @property
+    def is_drafted(self) -> bool:
+        """Whether what is said waits until somebody who may publish publishes the article."""
+        return drafting.is_public(page=self.article) and not self._may_publish
+
+    def _lock(self) -> BaseLock | None:
+        """Return what keeps this person from the article's words.
+
+        Its schedule keeps nobody from them who could as well publish it.
+        """
+        lock: BaseLock | None = self.article.get_lock()
+        if lock is None or not lock.for_user(self.request.user):
+            return None
+        return None if self._may_publish and isinstance(lock, ScheduledForPublishLock) else lock
+
+    def _keep(self, touched: Iterable[ScreenChannelForm]) -> list[Channel]:
+        keep = article_choices.save_choices if self._may_publish else drafting.draft_choices
+        return keep(
+            page=self.article,
+            choices={form.channel: form.choice for form in touched},
+            by=colleague(self.request),
+            now=clock.now(),
+        )
+
+    def _forms(
+        self, standings: Iterable[Standing], data: Any = None
+    ) -> dict[int, ScreenChannelForm]:
+        offered = newest_files()
+        return {each.channel.pk: self._form(each, data, offered) for each in standings}
+
+    def _form(self, standing: Standing, data: Any, offered: Offered) -> ScreenChannelForm:
+        offer: dict[str, Any] = {
+            "channel": standing.channel,
+            "choice": self._choice(standing),
+            "offered": offered,
+        }
+        form = ScreenChannelForm(data, **offer)
+        # A channel that was connected since the page was loaded has nothing to say yet.
+        return form if form.is_sent else ScreenChannelForm(**offer)
+
+    def _choice(self, standing: Standing) -> ChannelChoice | None:
+        return standing.said_last if self.is_drafted else standing.choice
+
     def _chosen(
-        self, standing: Standing, forms: Mapping[int, ArticleChannelForm], material: Material
+        self, standing: Standing, form: ScreenChannelForm, material: Material
     ) -> dict[str, Any]:
         channel = standing.channel
-        form = forms.get(channel.pk) or _form(standing)
         return {
             "channel": channel,
             "network": label_of(channel.network),
             "channel_state": word(CHANNEL_STATES, channel.state),
             "form": form,
+            "draft": standing.draft,
             "preview": preview_with(
                 article=self.article,
                 channel=channel,
-                choice=standing.choice,
+                choice=self._choice(standing),
                 said=form.choice if form.is_bound and form.is_valid() else None,
                 now=clock.now(),
                 material=material,
@@ -125,10 +187,6 @@ def _line(delivery: Delivery, clicks: Mapping[int, int]) -> dict[str, Any]:
         "buttons": buttons_of(delivery),
         "clicks": clicks.get(delivery.pk, 0),
     }
-
-
-def _form(standing: Standing, data: Any = None) -> ArticleChannelForm:
-    return ArticleChannelForm(data, channel=standing.channel, choice=standing.choice)
 
 
 def _stands(standing: Standing) -> bool:
@@ -149,11 +207,14 @@ def preview(request: HttpRequest, page_id: int, channel_id: int) -> HttpResponse
     article = article_for(request, page_id)
     channel = get_object_or_404(standing_channels(), pk=channel_id)
     standing = next(each for each in standings_of(page_id) if each.channel == channel)
-    form = _form(standing, request.POST)
+    # From the article's screen or its editor; there, any picture may have been chosen.
+    form = PanelChannelForm(
+        request.POST, channel=channel, choice=standing.said_last, offered=Offered()
+    )
     shown = preview_with(
         article=article,
         channel=channel,
-        choice=standing.choice,
+        choice=standing.said_last,
         said=form.choice if form.is_valid() else None,
         now=clock.now(),
     )

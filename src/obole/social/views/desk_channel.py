@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
+from obole.accounts.colleagues import colleague
 from obole.accounts.middleware import asks_for_password
 from obole.foundation import clock
 from obole.social.actions import channels
@@ -23,11 +24,11 @@ from obole.social.models import Channel
 from obole.social.networks.catalogue import kinds, label_of
 from obole.social.networks.registry import network_of
 from obole.social.queries.channels import standing_channels
-from obole.social.queries.words import CHANNEL_STATES, word
+from obole.social.queries.words import CHANNEL_STATES, failure_in_words, word
 from obole.social.rules.network import NotSent, WrongCredentials
 from obole.social.rules.oauth import RECIPES
 from obole.social.rules.templates import FAMILIAR, PLACEHOLDERS
-from obole.social.views.desk_permissions import colleague, may_connect
+from obole.social.views.desk_permissions import may_connect
 from obole.social.views.desk_previews import previews_of_newest
 from obole.social.views.desk_screen import SocialScreen
 
@@ -70,7 +71,7 @@ class ConnectView(SocialScreen, TemplateView):
         try:
             channel = self._connect(form)
         except WrongCredentials as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, failure_in_words(refusal))
             return self._show_again(form)
         except NotSent:
             form.add_error(None, _("The network does not answer now. Try again in a while."))

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from obole.accounts.colleagues import colleague
 from obole.social.actions.channels import pause_everything, resume_everything
 from obole.social.networks.catalogue import kinds, label_of
 from obole.social.queries.channels import channels_with_counts
 from obole.social.queries.deliveries import is_everything_paused
 from obole.social.queries.words import CHANNEL_STATES, word
-from obole.social.views.desk_permissions import CONNECT, colleague, may_connect, may_see
+from obole.social.views.desk_permissions import CONNECT, may_connect, may_see
 
 
 @method_decorator(may_see, name="dispatch")

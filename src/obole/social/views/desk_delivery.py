@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 
+from obole.accounts.colleagues import colleague
 from obole.foundation import clock
 from obole.social.actions import bulk, deciding, moving
 from obole.social.forms.articles import MoveForm
@@ -21,7 +22,7 @@ from obole.social.models import Channel, Delivery
 from obole.social.queries.deliveries import was_ever_uncertain
 from obole.social.queries.words import DELIVERY_STATES, OPERATIONS, OUTCOMES, PHASES, word
 from obole.social.rules.vocabulary import DeliveryState, Operation
-from obole.social.views.desk_permissions import RELEASE, colleague, may_release, may_see
+from obole.social.views.desk_permissions import RELEASE, may_release, may_see
 from obole.social.views.desk_screen import SocialScreen
 
 Decide = Callable[..., object]

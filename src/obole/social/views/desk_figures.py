@@ -45,18 +45,23 @@ class FiguresView(SocialScreen, TemplateView):
 
 
 def _drawn(days: Sequence[Day], columns: Sequence[tuple[str, str, Sequence[int]]]) -> Chart:
+    """Return the columns of each day, the last one below the others."""
+    heights = [
+        [sum(parts) for parts in zip(*(values for _k, _w, values in columns[number:]), strict=True)]
+        for number in range(len(columns))
+    ]
     return chart(
         days=[date_format(each.day, "d/m") for each in days],
         series=[
             Series(
                 kind=kind,
-                values=values,
+                values=height,
                 words=[
-                    f"{date_format(day.day)}: {words} {value}"
+                    f"{date_format(day.day)} – {words} {value}"
                     for day, value in zip(days, values, strict=True)
                 ],
             )
-            for kind, words, values in columns
+            for (kind, words, values), height in zip(columns, heights, strict=True)
         ],
-        top_words=str(max((value for _kind, _w, values in columns for value in values), default=0)),
+        top_words=str(max(heights[0], default=0)),
     )

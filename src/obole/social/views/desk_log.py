@@ -1,30 +1,24 @@
 """The log: all that was to go out, was sent, changed, taken away, or is stuck; never shortened."""
 
-from datetime import datetime
-from functools import partial
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
-from django.utils.encoding import force_str
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import DateFromToRangeFilter, ModelChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
 
 from obole.foundation import clock
+from obole.foundation.desk_reports import ExportedReport, WordColumn
+from obole.foundation.word_search import with_all_words
 from obole.social.models import Channel, Delivery
 from obole.social.queries.channels import standing_channels
-from obole.social.queries.words import DELIVERY_STATES, OPERATIONS, Words, word
+from obole.social.queries.words import DELIVERY_STATES, OPERATIONS, Words, in_words
 from obole.social.views.desk_permissions import POLICY
-
-_MOST_WORDS: Final = 6
-# With these, a spreadsheet takes a headline for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _ticks(words: Words, label: Any) -> MultipleChoiceFilter:
@@ -45,16 +39,12 @@ class LogFilters(WagtailFilterSet):  # type: ignore[misc]
         fields = ["channel", "state", "operation", "made_at"]
 
 
-class WordColumn(Column):  # type: ignore[misc]
-    """A word of ours, in the language of the desk."""
-
-    def __init__(self, name: str, *, words: Words, **named: Any) -> None:
-        super().__init__(name, **named)
-        self._words = words
+class ReasonColumn(Column):  # type: ignore[misc]
+    """Why it went so, in the language of the desk; in it, what the network said."""
 
     def get_value(self, instance: Delivery) -> str:
         """Return it in plain words."""
-        return word(self._words, super().get_value(instance))
+        return in_words(super().get_value(instance))
 
 
 class MomentColumn(Column):  # type: ignore[misc]
@@ -65,7 +55,7 @@ class MomentColumn(Column):  # type: ignore[misc]
         return date_format(timezone.localtime(super().get_value(instance)), "SHORT_DATETIME_FORMAT")
 
 
-class LogView(ReportView):  # type: ignore[misc]
+class LogView(ExportedReport):
     """Lists all deliveries, the latest first, or those that are looked for."""
 
     model = Delivery
@@ -110,21 +100,21 @@ class LogView(ReportView):  # type: ignore[misc]
         Column("channel", label=_("Channel")),
         WordColumn("operation", label=_("What"), words=OPERATIONS),
         WordColumn("state", label=_("State"), words=DELIVERY_STATES),
-        Column("reason", label=_("Reason")),
+        ReasonColumn("reason", label=_("Reason")),
         DateColumn("made_at", label=_("Made"), sort_key="made_at"),
         MomentColumn("send_at", label=_("Not before"), sort_key="send_at"),
     )
 
     def get_queryset(self) -> QuerySet[Delivery]:
         """Return the deliveries whose article or reason has all words that are looked for."""
-        found = Delivery.objects.select_related("channel")
-        for each in (self.search_query or "").split()[:_MOST_WORDS]:
-            found = found.filter(
-                Q(title__icontains=each)
-                | Q(reason__icontains=each)
-                | Q(remote_url__icontains=each)
-                | Q(key__iexact=each)
-            )
+        found = with_all_words(
+            Delivery.objects.select_related("channel"),
+            self.search_query,
+            "title__icontains",
+            "reason__icontains",
+            "remote_url__icontains",
+            "key__iexact",
+        )
         return found.order_by(self.ordering, "-pk")
 
     def get_context_data(self, *arguments: Any, **named: Any) -> dict[str, Any]:
@@ -139,16 +129,7 @@ class LogView(ReportView):  # type: ignore[misc]
         """Name the file with the day."""
         return f"posts-{clock.now():%Y-%m-%d}"
 
-    def get_preprocess_function(self, field: str, value: Any, export_format: str) -> Any:
-        """Keep a spreadsheet from taking a headline for a formula."""
-        if isinstance(value, datetime):
-            return super().get_preprocess_function(field, value, export_format)
-        return partial(without_formula)
-
-
-def without_formula(value: Any) -> Any:
-    """Return a cell that no spreadsheet computes."""
-    if value is None or isinstance(value, int):
-        return value
-    text = force_str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
+        """Return a cell of the file: reasons as the desk says them."""
+        said = in_words(value) if field == "reason" else value
+        return super().preprocess_field_value(field, said, export_format)

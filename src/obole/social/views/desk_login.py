@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView
 
+from obole.accounts.colleagues import colleague
 from obole.accounts.middleware import asks_for_password
 from obole.foundation import clock
 from obole.social.actions import connecting
@@ -23,9 +24,10 @@ from obole.social.forms.logging_in import ChoiceForm, LoginForm
 from obole.social.models import Channel
 from obole.social.networks.catalogue import kinds, label_of
 from obole.social.queries.channels import standing_channels
+from obole.social.queries.words import failure_in_words
 from obole.social.rules.network import NotSent, WrongCredentials
 from obole.social.rules.oauth import RECIPES
-from obole.social.views.desk_permissions import colleague, may_connect
+from obole.social.views.desk_permissions import may_connect
 from obole.social.views.desk_screen import SocialScreen
 
 KEPT: Final = "social_login"
@@ -76,7 +78,7 @@ class LoginView(_LoginScreen):
         try:
             begun = self._begin(form)
         except WrongCredentials as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, failure_in_words(refusal))
             return self._show(form, status=422)
         except NotSent:
             form.add_error(None, _("The network does not answer now. Try again in a while."))
@@ -124,7 +126,7 @@ class BackView(_LoginScreen):
         try:
             self._ask_kind(request, state)
         except WrongCredentials as refusal:
-            return _begin_again(request, str(refusal))
+            return _begin_again(request, failure_in_words(refusal))
         if not code:
             return _begin_again(request, _("The network did not agree. Nothing was connected."))
         return self.show(state=state, code=code)
@@ -141,7 +143,7 @@ class BackView(_LoginScreen):
                 now=clock.now(),
             )
         except WrongCredentials as refusal:
-            return _begin_again(request, str(refusal))
+            return _begin_again(request, failure_in_words(refusal))
         except NotSent:
             return _begin_again(
                 request, _("The network does not answer now. Begin again in a while.")
@@ -182,7 +184,7 @@ class ChoiceView(_LoginScreen):
         try:
             channel = self._connect(form)
         except WrongCredentials as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, failure_in_words(refusal))
             return self.show(form=form, status=422)
         except NotSent:
             form.add_error(None, _("The network does not answer now. Try again in a while."))

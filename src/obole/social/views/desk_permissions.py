@@ -3,10 +3,8 @@
 from typing import Final
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from obole.accounts.models import User
 from obole.social.models import Delivery
 
 SEE: Final = "social.view_delivery"
@@ -25,9 +23,3 @@ may_see = permission_required(SEE, raise_exception=True)
 may_choose = permission_required(CHOOSE, raise_exception=True)
 may_release = permission_required(RELEASE, raise_exception=True)
 may_connect = permission_required(CONNECT, raise_exception=True)
-
-
-def colleague(request: HttpRequest) -> User:
-    """Return who asks; behind the decorators of this file that is somebody with an account."""
-    assert isinstance(request.user, User), "A screen of the desk was opened by nobody."
-    return request.user

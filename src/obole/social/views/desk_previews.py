@@ -6,7 +6,7 @@ from typing import Any
 
 from obole.newsroom.models import ArticlePage
 from obole.social.actions.previewing import Preview, preview_of
-from obole.social.models import ArticleChannel, Channel
+from obole.social.models import ArticleChannel, Channel, ChannelChoice
 from obole.social.models.channels import LANGUAGES
 from obole.social.queries.material import Material
 
@@ -15,7 +15,7 @@ def preview_with(
     *,
     article: ArticlePage,
     channel: Channel,
-    choice: ArticleChannel | None,
+    choice: ChannelChoice | None,
     said: Mapping[str, Any] | None,
     now: datetime,
     material: Material | None = None,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from obole.foundation import clock
+from obole.foundation.word_search import with_all_words
 from obole.newsroom.models import ArticlePage
 from obole.social.actions.bulk import post_old_articles
 from obole.social.forms.articles import BulkForm
@@ -22,7 +23,6 @@ from obole.social.views.desk_screen import SocialScreen
 
 ARTICLES_OFFERED: Final = 60
 _SHARES_SHOWN: Final = 500
-_MOST_WORDS: Final = 6
 
 
 @method_decorator(may_see, name="dispatch")
@@ -87,6 +87,5 @@ class BulkView(SocialScreen, TemplateView):
 
 def _articles(words: str) -> list[ArticlePage]:
     found = ArticlePage.objects.live().defer("body").select_related("section", "locale")
-    for each in words.split()[:_MOST_WORDS]:
-        found = found.filter(title__icontains=each)
+    found = with_all_words(found, words, "title__icontains")
     return list(found.order_by("-published_at", "-pk")[:ARTICLES_OFFERED])

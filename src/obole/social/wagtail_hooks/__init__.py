@@ -1,5 +1,5 @@
 """How social publishing stands in the desk, through Wagtail's public hooks."""
 
-from obole.social.wagtail_hooks import articles, home, menu, screens
+from obole.social.wagtail_hooks import account, articles, editor, home, menu, screens
 
-__all__ = ["articles", "home", "menu", "screens"]
+__all__ = ["account", "articles", "editor", "home", "menu", "screens"]

@@ -65,7 +65,8 @@ def _log() -> list[URLPattern]:
         path("social/deliveries/<int:pk>/decide/", desk_delivery.decide, name="social_decide"),
         path("social/deliveries/<int:pk>/move/", desk_delivery.move, name="social_move"),
         path("social/deliveries/<int:pk>/day/", desk_calendar.move_to_day, name="social_move_day"),
-        path("social/calendar/", desk_calendar.CalendarView.as_view(), name="social_calendar"),
+        path("social/calendar/", desk_calendar.MonthView.as_view(), name="social_calendar"),
+        path("social/calendar/week/", desk_calendar.WeekView.as_view(), name="social_week"),
     ]
 
 
