@@ -95,11 +95,19 @@ def refuse_port_in_use(*, host: str, port: int) -> None:
         )
 
 
-def is_port_free(*, host: str, port: int) -> bool:
-    """Tell whether we could answer there. Raises OSError for an address that is not ours."""
+def resolved(
+    host: str, port: int
+) -> tuple[socket.AddressFamily, socket.SocketKind, int, tuple[Any, ...]]:
+    """Return family, kind, protocol and address of the socket to listen on. Raises OSError."""
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
+    return family, kind, protocol, address
+
+
+def is_port_free(*, host: str, port: int) -> bool:
+    """Tell whether we could answer there. Raises OSError for an address that is not ours."""
+    family, kind, protocol, address = resolved(host, port)
     with socket.socket(family, kind, protocol) as probe:
         # As servers do: connections that have just ended do not count.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -14,10 +14,9 @@ from obole.project import web
 from obole.project.accelerator.loop import Loop
 from obole.project.accelerator.pages import Pages
 from obole.project.environment import Environment
-from obole.project.web_servers.connections import is_answering, socket_of
+from obole.project.web_servers.connections import is_answering, open_files, socket_of
 
 WAIT_STEP_SECONDS = 0.05
-MOST_OPEN_FILES = 24_576
 # A reader's connection and the one to Obole behind it.
 FILES_A_CLIENT = 2
 # The program's own, pages that are just read among them.
@@ -36,9 +35,7 @@ def child(
 
 def bound_socket(host: str, port: int) -> socket.socket:
     """Return a socket with this address that does not listen yet. Raises OSError."""
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
+    family, kind, protocol, address = web.resolved(host, port)
     listener = socket.socket(family, kind, protocol)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -92,6 +89,6 @@ def _is_listening(listener: socket.socket) -> bool:
 
 def _most_clients() -> int:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    allowed = MOST_OPEN_FILES if most == resource.RLIM_INFINITY else min(most, MOST_OPEN_FILES)
+    allowed = open_files()
     resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
     return max(1, (allowed - OTHER_FILES) // FILES_A_CLIENT)

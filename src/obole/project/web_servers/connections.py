@@ -4,6 +4,7 @@ Ours alone open it: nginx as our child, or the accelerator where there is no ngi
 """
 
 import os
+import resource
 import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
+from obole.project import web
 from obole.project.environment import Environment
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -18,7 +20,8 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 HEADER = "HTTP_X_OBOLE_CONNECTION"
 # What the system lets a path of a socket have, with the zero at its end.
 LONGEST_SOCKET_BYTES = 107
-CONNECT_SECONDS = 0.5
+# More is of no use to one site.
+MOST_OPEN_FILES = 24_576
 
 
 class Unusable(Exception):
@@ -47,12 +50,18 @@ def prepared_socket(environment: Environment) -> Path:
 def is_answering(path: Path) -> bool:
     """Tell whether somebody takes connections on this socket."""
     with socket.socket(socket.AF_UNIX) as probe:
-        probe.settimeout(CONNECT_SECONDS)
+        probe.settimeout(web.CONNECT_SECONDS)
         try:
             probe.connect(str(path))
         except OSError:
             return False
     return True
+
+
+def open_files() -> int:
+    """Return how many files a process in front may have open."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_OPEN_FILES if most == resource.RLIM_INFINITY else min(most, MOST_OPEN_FILES)
 
 
 def tell_who_asks(application: Application) -> Application:

@@ -5,7 +5,6 @@ import grp
 import os
 import pwd
 import re
-import resource
 import shutil
 import signal
 import socket
@@ -21,7 +20,12 @@ from pathlib import Path
 from obole.project import web
 from obole.project.environment import Environment
 from obole.project.web_servers.configurations import Unwritable, filled, shared_values, writable
-from obole.project.web_servers.connections import Unusable, is_answering, prepared_socket
+from obole.project.web_servers.connections import (
+    Unusable,
+    is_answering,
+    open_files,
+    prepared_socket,
+)
 
 # Debian keeps it where an ordinary user's PATH does not lead.
 MORE_FOLDERS = ("/usr/sbin", "/usr/local/sbin")
@@ -32,7 +36,6 @@ STOP_SECONDS = 10
 WAIT_STEP_SECONDS = 0.05
 # A reader's connection and the one to Obole behind it; the rest is for files.
 FILES_A_CONNECTION = 3
-MOST_OPEN_FILES = 24_576
 LINES_BYTES = 65_536
 # What several processes write into one pipe stays whole up to 4 kB.
 WHOLE_WRITES = "buffer=4k flush=1s"
@@ -81,14 +84,14 @@ def _configuration(
     nginx: Nginx, environment: Environment, bind: tuple[str, int], *, has_access_lines: bool
 ) -> str:
     module = _brotli_module(nginx.program)
-    connections = _open_files() // FILES_A_CONNECTION
+    connections = open_files() // FILES_A_CONNECTION
     values = {
         **shared_values(environment),
         "modules": f'load_module "{module}";' if module else "",
         "brotli": "brotli_static on;" if module else "",
         "user": _user(),
         "workers": str(environment.workers),
-        "open_files": str(_open_files()),
+        "open_files": str(open_files()),
         "connections": str(connections),
         "stop_seconds": f"{STOP_SECONDS}s",
         "access_log": _access_log(nginx) if has_access_lines else "access_log off;",
@@ -101,9 +104,7 @@ def _configuration(
 
 
 def _listen(host: str, port: int) -> str:
-    family, _, _, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
+    family, _, _, address = web.resolved(host, port)
     if family == socket.AF_INET6:
         # As other programs do on Linux: one socket for both, where it is for all addresses.
         return f"[{address[0]}]:{port} ipv6only={'off' if address[0] == '::' else 'on'}"
@@ -116,11 +117,6 @@ def _user() -> str:
         return ""
     user, group = pwd.getpwuid(0).pw_name, grp.getgrgid(os.getegid()).gr_name
     return f"user {user} {group};"
-
-
-def _open_files() -> int:
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MOST_OPEN_FILES if most == resource.RLIM_INFINITY else min(most, MOST_OPEN_FILES)
 
 
 def _access_log(nginx: Nginx) -> str:
