@@ -11,6 +11,9 @@ from pathlib import Path
 
 import httpx
 from mastodon import Mastodon
+from requests import Session
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from servers.running import Standing, free_port, running
 
@@ -37,7 +40,10 @@ class SnacServer:
         )
         self.secrets = {"token": answer.text.strip()}
         self.client = Mastodon(
-            api_base_url=origin, access_token=self.secrets["token"], version_check_mode="none"
+            api_base_url=origin,
+            access_token=self.secrets["token"],
+            version_check_mode="none",
+            session=_patient(),
         )
         self.account = self.client.account_verify_credentials()
 
@@ -73,6 +79,18 @@ class SnacServer:
         indexed = self._index.read_text().split() if self._index.exists() else []
         assert len(self._known) == len(indexed), "Posts stand that were never seen."
         return list(self._known.values())
+
+
+def _patient() -> Session:
+    """Return connections on which a look that was cut off is begun again.
+
+    The server lets a connection go that its client still means to use; who only reads loses
+    nothing by asking twice. What Obole sends goes another way, without this.
+    """
+    session = Session()
+    retries = Retry(total=5, backoff_factor=0.1, allowed_methods=["GET"])
+    session.mount("http://", HTTPAdapter(max_retries=retries))
+    return session
 
 
 @contextmanager
