@@ -97,7 +97,8 @@ def _measure(address: Callable[[], str], *, rounds: int) -> Measure:
 
 def _request(address: str) -> tuple[float, float, int]:
     """Return the milliseconds on the clock, those of computing, and the queries."""
-    from obole.project.wsgi import application
+    # Without the edition in front, which would answer with the page that it kept.
+    from obole.project.wsgi import django_application
 
     path, _, query = address.partition("?")
     environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost"}
@@ -108,7 +109,9 @@ def _request(address: str) -> tuple[float, float, int]:
     answers: list[str] = []
     with _counted_queries() as count:
         started, computed = time.perf_counter(), time.process_time()
-        chunks = application(environ, lambda status, _headers, _error=None: answers.append(status))
+        chunks = django_application(
+            environ, lambda status, _headers, _error=None: answers.append(status)
+        )
         b"".join(chunks)
         computing = time.process_time() - computed
         elapsed = time.perf_counter() - started
@@ -117,6 +120,8 @@ def _request(address: str) -> tuple[float, float, int]:
     # A short list has no page 20.
     if not answers[0].startswith(("200", "404" if "/page/" in address else "200")):
         raise NotAPage(f"{address}: {answers[0]}")
+    if not count:
+        raise NotAPage(f"{address}: nothing was asked of the database, so it was made before.")
     return elapsed * 1000, computing * 1000, len(count)
 
 
