@@ -25,6 +25,7 @@ from obole.social.actions import article_choices, drafting
 from obole.social.models import (
     NOTHING_SAID,
     ArticleChannel,
+    ArticleShare,
     Channel,
     Delivery,
     DraftedChoice,
@@ -100,6 +101,25 @@ def test_what_a_journalist_says_of_a_public_article_waits_for_its_publication(
     assert "Non relu" in client.get(screen(article)).content.decode()
     drafting.queue_published(page_id=article.pk, first_time=False, now=clock.now())
     assert Delivery.objects.get().post["text"].startswith("Non relu ")
+
+
+def test_a_public_article_is_shared_again_by_who_may_publish_it(
+    sign_in: Callable[[Role], Person], board: Channel
+) -> None:
+    (journalist, user), (editor, _) = sign_in(Role.JOURNALIST), sign_in(Role.EDITOR)
+    public, draft = owned_by(user), owned_by(user, live=False)
+    terms = {"every_days": "30", "most": "3", "until": ""}
+
+    def shared(client: Client, article: ArticlePage) -> bool:
+        client.post(reverse("social_share_again", args=[article.pk]), terms)
+        return ArticleShare.objects.filter(page=article.pk).exists()
+
+    assert 'name="every_days"' not in journalist.get(screen(public)).content.decode()
+    assert not shared(journalist, public)
+    assert shared(journalist, draft)
+    assert shared(editor, public)
+    journalist.post(reverse("social_share_again", args=[public.pk]), {"do": "end"})
+    assert ArticleShare.objects.filter(page=public.pk).exists()
 
 
 def test_who_may_publish_is_heard_at_once(

@@ -7,17 +7,21 @@ from itertools import pairwise
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 from factories import Newsroom, make_article, make_user
 
 from obole.accounts.models import User
 from obole.accounts.roles import Role
 from obole.foundation import clock
 from obole.newsroom.models import ArticlePage
+from obole.social.actions import wording
 from obole.social.actions.sending import send_due
 from obole.social.models import ArticleChannel, ArticleShare, Channel, Delivery, NoticeBoardPost
 from obole.social.networks.noticeboard import NoticeBoard
 from obole.social.networks.registry import override
+from obole.social.queries.words import in_words
 from obole.social.rules.network import Post, Prepared, Rejected, Remote
+from obole.social.rules.reasons import stored
 from obole.social.rules.vocabulary import ChannelState, DeliveryState, Operation
 
 PASSWORD = "encre-papier-rotative"
@@ -270,6 +274,23 @@ def test_the_log_is_searched_filtered_and_taken_along(editor: Client, board: Cha
     # A spreadsheet would compute a headline that begins so.
     assert "'=Nuits de torche" in lines
     assert "Le chlore" in lines
+
+
+def test_the_log_is_searched_in_the_words_that_the_desk_shows(
+    editor: Client, board: Channel
+) -> None:
+    with override("noticeboard", Refusing):
+        refused = posted(editor, board, title="Nuits de torche")
+    late = posted(editor, board, title="Le chlore")
+    Delivery.objects.filter(page_id_then=late.pk).update(reason=stored(wording.LATE))
+    with translation.override("fr"):
+        word = in_words(wording.LATE).split()[-1].rstrip(".").upper()
+        found = page_of(editor, f"log/?q={word}")
+
+    assert late.title in found
+    assert refused.title not in found
+    # What a network said is found as it was said.
+    assert refused.title in page_of(editor, "log/?q=TORCHES+here")
 
 
 def test_what_waits_is_moved_and_nothing_else(editor: Client, board: Channel) -> None:

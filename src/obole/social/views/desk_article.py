@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,6 +17,7 @@ from django.views.generic import TemplateView
 from wagtail.locks import BaseLock, ScheduledForPublishLock
 
 from obole.accounts.colleagues import colleague
+from obole.accounts.models import User
 from obole.foundation import clock
 from obole.newsroom.models import ArticlePage
 from obole.social.actions import article_choices, drafting, steering
@@ -46,6 +48,16 @@ def article_for(request: HttpRequest, page_id: int) -> ArticlePage:
         raise PermissionDenied
     draft: ArticlePage = article.get_latest_revision_as_object()
     return draft
+
+
+def waits_for_review(article: ArticlePage, user: User | AnonymousUser) -> bool:
+    """Tell whether what this person says of the article waits until somebody publishes it.
+
+    So it is where readers can read it already, and this person may not publish it.
+    """
+    if not drafting.is_public(page=article):
+        return False
+    return not article.permissions_for_user(user).can_publish()
 
 
 @method_decorator(may_choose, name="dispatch")
@@ -115,10 +127,10 @@ class ArticleView(SocialScreen, TemplateView):
     def _may_publish(self) -> bool:
         return bool(self.article.permissions_for_user(self.request.user).can_publish())
 
-    @property
+    @cached_property
     def is_drafted(self) -> bool:
         """Whether what is said waits until somebody who may publish publishes the article."""
-        return drafting.is_public(page=self.article) and not self._may_publish
+        return waits_for_review(self.article, self.request.user)
 
     def _lock(self) -> BaseLock | None:
         """Return what keeps this person from the article's words.
@@ -254,6 +266,9 @@ def follow(request: HttpRequest, page_id: int, channel_id: int) -> HttpResponse:
 def share_again(request: HttpRequest, page_id: int) -> HttpResponse:
     """Let the article be shared again by itself, or no more."""
     article = article_for(request, page_id)
+    if waits_for_review(article, request.user):
+        # It would be posted in the newsroom's name without anybody who may publish.
+        raise PermissionDenied
     if request.POST.get("do") == "end":
         article_choices.end_evergreen(page=article, by=colleague(request))
         messages.success(request, _("It is not shared again by itself any more."))

@@ -17,6 +17,7 @@ from obole.foundation.desk_reports import ExportedReport, WordColumn
 from obole.foundation.word_search import with_all_words
 from obole.social.models import Channel, Delivery
 from obole.social.queries.channels import standing_channels
+from obole.social.queries.reasons import ReasonsTold
 from obole.social.queries.words import DELIVERY_STATES, OPERATIONS, Words, in_words
 from obole.social.views.desk_permissions import POLICY
 
@@ -111,7 +112,7 @@ class LogView(ExportedReport):
             Delivery.objects.select_related("channel"),
             self.search_query,
             "title__icontains",
-            "reason__icontains",
+            ReasonsTold().with_word,
             "remote_url__icontains",
             "key__iexact",
         )
