@@ -163,7 +163,7 @@ def test_a_page_ends_when_the_thread_closes(newsroom: Newsroom) -> None:
     with gather() as recipe:
         page = thread_page(page=article, order=Order.OLDEST, now=published)
 
-    assert recipe.ingredients == {f"thread:{article.pk}"}
+    assert recipe.ingredients == {"site", f"thread:{article.pk}"}
     assert recipe.valid_until == published + timedelta(days=3)
     assert not page.is_closed
     after = published + timedelta(days=3)

@@ -11,7 +11,7 @@ from obole.newsroom.models import NewsroomSettings
 from obole.newsroom.rules.ingredients import SITE
 
 # As many as an article needs for itself, its neighbours, its comments and the look at the marks.
-QUERIES_OF_AN_ARTICLE = 18
+QUERIES_OF_AN_ARTICLE = 9
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -76,6 +76,7 @@ class CommentForm(ListedForm):
     ) -> None:
         super().__init__(*args, **{**kwargs, "auto_id": "comment-%s", "label_suffix": ""})
         self.longest_body = longest_body
+        self.is_remembered = is_remembered
         self.fields["body"].help_text = _(
             "At most %(most)s characters. Markdown works: *emphasis*, **strong**, > a quotation."
         ) % {"most": longest_body}
@@ -112,6 +113,11 @@ class CommentForm(ListedForm):
     def seen_fields(self) -> list[forms.BoundField]:
         """Return the fields that are written into, in their order."""
         return [self[name] for name in ("body", "name", "email")]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is as below every article: nobody has filled anything in."""
+        return not (self.is_bound or self.initial or self.is_remembered)
 
     def renew(self, token: str) -> None:
         """Take a fresh token, and forget what machines filled in, so that it can be sent again."""

@@ -29,6 +29,8 @@ _SPACES = (
     # Between the groups of a large number; a year before a number is none.
     (re.compile(r"(?<=\d)(?<!\d{4})[ \u00a0](?=\d{3}(?!\d))"), NARROW_NO_BREAK_SPACE),
 )
+# Most runs of text have neither a mark nor a number that any of these would change.
+_SPACED = re.compile(r"[;!?:«»]|\d[ \u00a0]\d{3}")
 # A mark that was typed without its space, at the end of a word: never inside an address.
 _GLUED_HIGH_MARK = re.compile(r"(?<=[\w)\]’…])(?=[;!?]+(?:\s|[»”)\]]|$))")
 _GLUED_COLON = re.compile(r"(?<=[^\W\d])(?=:(?:\s|$))")
@@ -92,6 +94,8 @@ def french_spaces(text: str) -> str:
     (Lexique des règles typographiques en usage à l'Imprimerie nationale). Addresses are left
     alone. Doing it twice changes nothing.
     """
+    if not _SPACED.search(text):
+        return text
     for marks, space in _SPACES:
         text = marks.sub(space, text)
     pieces: list[str] = []

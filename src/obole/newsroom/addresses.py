@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import lazystr
-from wagtail.models import Site
+
+from obole.pages.models import site_asked_for
 
 # A file beside the front page tells where that is.
 _FEED = "feed.xml"
@@ -32,17 +33,11 @@ def in_each_language(**words: str) -> Any:
     return lazystr(WordsOfLanguages(words))
 
 
-def site_of(request: HttpRequest | None) -> Site:
-    """Return the site that the request is for, or the site."""
-    site: Site | None = Site.find_for_request(request) if request is not None else None
-    return site or Site.objects.get(is_default_site=True)
-
-
 def absolute(path: str, *, request: HttpRequest) -> str:
     """Return the address in full; one that is full already stays as it is."""
     if not path.startswith("/") or path.startswith("//"):
         return path
-    site = Site.find_for_request(request)
+    site = site_asked_for(request)
     root = site.root_url if site else settings.WAGTAILADMIN_BASE_URL
     return f"{root}{path}"
 

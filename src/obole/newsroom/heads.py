@@ -15,7 +15,7 @@ from obole.foundation import clock
 from obole.foundation.ingredients import refuse_keeping, use
 from obole.foundation.memory import remembered
 from obole.foundation.storage import MediaOutOfReach
-from obole.newsroom.addresses import absolute, address_in, front_path, site_of
+from obole.newsroom.addresses import absolute, address_in, front_path
 from obole.newsroom.models import (
     ArticlePage,
     HomePage,
@@ -24,7 +24,7 @@ from obole.newsroom.models import (
     StandingPage,
 )
 from obole.newsroom.queries.listings import readable_translations
-from obole.newsroom.queries.reading import bylines_of
+from obole.newsroom.queries.reading import bylines_of, words_of
 from obole.newsroom.queries.sharing import cut_description, words_to_share
 from obole.newsroom.queries.surroundings import legal_facts_of, newsroom_of, social_links_of
 from obole.newsroom.rules import ingredients as names
@@ -39,7 +39,7 @@ from obole.newsroom.rules.heads import (
     Publisher,
 )
 from obole.newsroom.rules.renditions import SHARED
-from obole.pages.models import Picture, filters_of
+from obole.pages.models import Picture, filters_of, site_of
 
 FEED_FORMATS = {
     "feed.xml": ("RSS", "application/rss+xml"),
@@ -228,7 +228,7 @@ def _article_facts(article: ArticlePage, request: HttpRequest) -> dict[str, Any]
             corrections=tuple(
                 CorrectionFact(text=each.text, made_at=each.made_at) for each in corrections
             ),
-            word_count=len(" ".join(article.readable_lines()).split()),
+            word_count=len(" ".join(words_of(article)).split()),
         ),
     }
 

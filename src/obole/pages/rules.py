@@ -1,8 +1,11 @@
-"""What counts as a new version of a page, and how versions are chained."""
+"""What counts as a new version of a page, how versions are chained, what all pages show."""
 
 import hashlib
 import json
 from collections.abc import Sequence
+
+SITE = "site"
+"""The ingredient of every page: where the site's pages begin, and what stands around them."""
 
 
 def version_digest(*, headline: str, lines: Sequence[str], previous_digest: str) -> str:

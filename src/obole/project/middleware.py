@@ -6,7 +6,6 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from wagtail.models import Site
 
 from obole.foundation.memory import answering
 
@@ -55,6 +54,7 @@ def mining_reservation(get_response: GetResponse) -> GetResponse:
     So are answers to forms, which nobody mines.
     """
     from obole.newsroom.queries.surroundings import legal_facts_of
+    from obole.pages.models import site_asked_for
 
     silent = (settings.DESK_PATH, settings.STATIC_URL, settings.MEDIA_URL)
 
@@ -63,7 +63,7 @@ def mining_reservation(get_response: GetResponse) -> GetResponse:
         is_page = request.method in READING and not request.path_info.startswith(silent)
         # After a server error the database may not answer.
         if is_page and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-            site = Site.find_for_request(request)
+            site = site_asked_for(request)
             if site is not None and legal_facts_of(site=site).reserves_mining:
                 response.headers["TDM-Reservation"] = "1"
         return response

@@ -8,6 +8,9 @@ from wagtail.models import Page, Site
 from obole.comments.models import CommentSettings, ThreadRules
 from obole.comments.rules.policies import ThreadPolicy
 from obole.comments.rules.states import Mode
+from obole.foundation.ingredients import use
+from obole.foundation.memory import remembered
+from obole.pages.rules import SITE
 
 
 def rules_of(page: Page) -> ThreadPolicy:
@@ -17,7 +20,7 @@ def rules_of(page: Page) -> ThreadPolicy:
     """
     site = _site_of(page)
     settings = _settings_of(site)
-    rules = _rules_above(page)
+    rules = _rules_above(page) if _some_page_has_rules() else ()
     modes = [Mode(each.mode) for each in rules if each.mode]
     days = [each.closes_after_days for each in rules if each.closes_after_days is not None]
     return ThreadPolicy(
@@ -43,11 +46,26 @@ def authority_address(page: Page) -> str:
 
 
 def _site_of(page: Page) -> Site:
-    """Return the site of a page, with its settings of comments."""
-    sites = Site.objects.select_related("commentsettings")
+    """Return the site of a page, with its settings of comments. Change nothing of it."""
     where = page.get_url_parts()
-    site: Site = sites.get(is_default_site=True) if where is None else sites.get(pk=where[0])
-    return site
+    wanted = {"is_default_site": True} if where is None else {"pk": where[0]}
+
+    def ask() -> Site:
+        use(SITE)
+        site: Site = Site.objects.select_related("commentsettings").get(**wanted)
+        return site
+
+    return remembered(("rules of comments", *wanted.items()), ask)
+
+
+def _some_page_has_rules() -> bool:
+    """Tell whether any page has rules of its own; most sites have none, which is known."""
+
+    def ask() -> bool:
+        use(SITE)
+        return ThreadRules.objects.exists()
+
+    return remembered("some page has rules of comments", ask)
 
 
 def _rules_above(page: Page) -> Sequence[ThreadRules]:

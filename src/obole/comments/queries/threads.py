@@ -81,16 +81,19 @@ def thread_page(*, page: Page, order: Order, now: datetime, after: int | None = 
         ingredients.use_until(policy.closes_at)
     walk = _Walk(page_id=page.pk, order=order)
     anchor = None if after is None else walk.comment_with_number(after)
-    found = walk.following(anchor, most=PAGE_LENGTH + 1)
+    published_count = _published_count(page.pk)
+    # Below most articles nobody has ever written.
+    is_empty = published_count is None
+    found = [] if is_empty else walk.following(anchor, most=PAGE_LENGTH + 1)
     shown, after_this = _cut(found)
     before = walk.preceding(shown[0]) if anchor is not None and shown else []
     return ThreadPage(
         page_id=page.pk,
         order=order,
-        published_count=_published_count(page.pk),
+        published_count=published_count or 0,
         policy=policy,
         is_closed=is_closed,
-        pinned=_pinned(page.pk) if anchor is None else (),
+        pinned=_pinned(page.pk) if anchor is None and not is_empty else (),
         lines=_lines(shown),
         is_first=anchor is None,
         after_previous=_after_previous(before),
@@ -164,9 +167,9 @@ def _after_previous(before: Sequence[Comment]) -> int | None:
     return next(each.number for each in reversed(before) if each.number is not None)
 
 
-def _published_count(page_id: int) -> int:
-    counts = Thread.objects.filter(page_id=page_id).values_list("published_count", flat=True)
-    return counts.first() or 0
+def _published_count(page_id: int) -> int | None:
+    """Return how many comments readers see below a page; None if there never was one."""
+    return Thread.objects.filter(page_id=page_id).values_list("published_count", flat=True).first()
 
 
 def _pinned(page_id: int) -> Sequence[Comment]:

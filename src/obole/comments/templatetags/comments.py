@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -24,8 +25,11 @@ from obole.comments.queries.threads import Line, ThreadPage, thread_page
 from obole.comments.rules.orders import Order
 from obole.comments.rules.structured_data import PublishedComment, comments_data
 from obole.foundation import clock
+from obole.foundation.ingredients import use
+from obole.foundation.memory import remembered
 from obole.kernel.text import french_first, french_spaces, plain_text, script_json
 from obole.pages.models import PublicPage
+from obole.pages.rules import SITE
 
 register = template.Library()
 
@@ -37,8 +41,21 @@ def comments_below(context: Context, page: PublicPage) -> dict[str, Any]:
     if page.pk is None or not page.takes_comments or getattr(request, "is_preview", False):
         return {}
     shown = thread_page(page=page, order=Order.OLDEST, now=clock.now())
-    form = None if shown.is_closed else CommentForm(longest_body=shown.policy.longest_body)
+    form = None if shown.is_closed else _empty_form(longest_body=shown.policy.longest_body)
     return {"page": page, "thread": shown, "form": form, "is_on_article": True}
+
+
+@register.simple_tag
+def form_fields(form: CommentForm) -> SafeString:
+    """Show what is filled in; an empty form is drawn once for all articles of a language."""
+
+    def draw() -> SafeString:
+        use(SITE)
+        return render_to_string("comments/parts/form_fields.html", {"form": form})
+
+    if not form.is_empty:
+        return draw()
+    return remembered(("comment form", get_language(), form.longest_body), draw)
 
 
 @register.simple_tag
@@ -104,6 +121,16 @@ def comments_json_ld(page: Page, thread: ThreadPage) -> SafeString:
     )
     # Its own escapes leave nothing in it that could end the element.
     return mark_safe(script_json(data))  # noqa: S308
+
+
+def _empty_form(*, longest_body: int) -> CommentForm:
+    """Return the form of an article that nobody has written into; change nothing of it."""
+
+    def make() -> CommentForm:
+        use(SITE)
+        return CommentForm(longest_body=longest_body)
+
+    return remembered(("empty comment form", get_language(), longest_body), make)
 
 
 def _published(line: Line, *, root: str) -> PublishedComment:

@@ -102,19 +102,24 @@ def _is_special(rendered: Rendered) -> bool:
 def _record(
     *, path: str, baked: Baked, names: set[str], now: datetime, until: datetime | None
 ) -> None:
-    page, _ = BakedPage.objects.update_or_create(
-        path=path,
-        defaults={
-            "baked_at": now,
-            "valid_until": until,
-            "baked_ns": baked.about.baked_ns,
-            "digest": baked.about.digest,
-            "size_bytes": baked.about.sizes["identity"],
-            "is_stale": False,
-        },
+    values = {
+        "baked_at": now,
+        "valid_until": until,
+        "baked_ns": baked.about.baked_ns,
+        "digest": baked.about.digest,
+        "size_bytes": baked.about.sizes["identity"],
+        "is_stale": False,
+    }
+    # In one statement; how often the page is read stays as it is.
+    [page] = BakedPage.objects.bulk_create(
+        [BakedPage(path=path, **values)],
+        update_conflicts=True,
+        unique_fields=["path"],
+        update_fields=[*values],
     )
     known = set(page.ingredients.values_list("ingredient", flat=True))
-    page.ingredients.filter(ingredient__in=known - names).delete()
+    if gone := known - names:
+        page.ingredients.filter(ingredient__in=gone).delete()
     BakedIngredient.objects.bulk_create(
         BakedIngredient(page=page, ingredient=name) for name in sorted(names - known)
     )

@@ -148,6 +148,10 @@ class ArticlePage(PublicPage):
             each.keep(page=self)
         return revision
 
+    def get_label_display(self) -> str:  # type: ignore[no-redef]
+        """Return the label in words. Django's own looks through all choices each time."""
+        return str(Label(self.label).label if self.label in Label else self.label)
+
     def is_under_embargo(self) -> bool:
         """Tell whether the embargo is still on."""
         return self.embargo_until is not None and self.embargo_until > clock.now()

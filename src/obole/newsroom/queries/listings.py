@@ -13,6 +13,7 @@ from obole.foundation.memory import once
 from obole.newsroom.models import ArticlePage, ArticleTag, Author, Byline, SectionPage, Tag
 from obole.newsroom.models.walls import outside_walls
 from obole.newsroom.queries.surroundings import place
+from obole.newsroom.queries.written import UNLISTED, readable_versions
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.renditions import LISTED
 from obole.pages.models import PictureRendition
@@ -21,12 +22,6 @@ from obole.pages.models import PictureRendition
 ARTICLES_PER_PAGE = 20
 # Skipping rows costs time for each of them; what is older is found through the archives.
 DEEPEST_PAGE = 250
-# Columns of a page that only the desk reads.
-UNLISTED = (
-    *("draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"),
-    *("live_revision", "owner", "locked", "locked_at", "locked_by", "go_live_at", "expire_at"),
-    *("expired", "show_in_menus", "search_description", "seo_title", "numchild"),
-)
 # The first page has the address of the list itself.
 FIRST_NUMBERED = 2
 
@@ -171,12 +166,16 @@ def page_of(articles: PageQuerySet, *, number: int, base: str, title: str = "") 
 
 def articles_in_order(*, keys: Sequence[int], now: datetime) -> list[ArticlePage]:
     """Return the readable articles of these keys in their order; the others are left out."""
+    return shown(in_order(as_listed(readable_articles(now=now)), keys=keys))
+
+
+def in_order(articles: PageQuerySet, *, keys: Sequence[int]) -> list[ArticlePage]:
+    """Return those of the articles that have these keys, in their order."""
     if not keys:
         return []
     # Those that may not be read yet, too: one day they may.
     use(*map(names.page, keys))
-    readable = as_listed(readable_articles(now=now).filter(pk__in=keys))
-    found = {page.pk: page for page in shown(readable)}
+    found = {page.pk: page for page in articles.filter(pk__in=keys)}
     return [found[key] for key in keys if key in found]
 
 
@@ -191,8 +190,9 @@ def readable_translations(*, page: Page, now: datetime) -> list[Page]:
 def _readable_translations(*, page: Page, now: datetime) -> list[Page]:
     use(names.translations(page.translation_key))
     if isinstance(page, ArticlePage):
-        versions = readable_articles(now=now).filter(translation_key=page.translation_key)
-    else:
-        versions = page.get_translations(inclusive=True).live().filter(outside_walls())
+        found = readable_versions(translation_key=page.translation_key, now=now)
+        place(found)
+        return [*found]
+    versions = page.get_translations(inclusive=True).live().filter(outside_walls())
     located = versions.select_related("locale").only("url_path", "locale__language_code")
     return list(located.order_by("pk"))

@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-SITE = "site"
+from obole.pages import rules
+
+SITE = rules.SITE
 """What stands around every page: name, look, sections, standing pages, legal facts."""
 
 HUB = "hub"

@@ -17,7 +17,6 @@ from wagtail.models import Page
 from obole.foundation import clock
 from obole.foundation.ingredients import use, use_until
 from obole.kernel.text import french_first, french_spaces
-from obole.newsroom.addresses import site_of
 from obole.newsroom.models import ArticlePage, HomePage
 from obole.newsroom.queries import front, reading
 from obole.newsroom.rules import ingredients as names
@@ -26,7 +25,7 @@ from obole.newsroom.rules.days import Day, called_so_until, day_called
 from obole.newsroom.rules.footnotes import link_notes
 from obole.newsroom.rules.markup import change_words
 from obole.newsroom.rules.renditions import RENDITIONS, Use
-from obole.pages.models import Picture, filters_of
+from obole.pages.models import Picture, filters_of, site_of
 
 register = template.Library()
 

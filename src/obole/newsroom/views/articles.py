@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from wagtail import views as wagtail_views
 
+from obole.foundation import clock
 from obole.newsroom.queries.reading import article_at
 from obole.newsroom.views.listings import spoken_language
 from obole.pages.views import serve_page
@@ -14,7 +15,7 @@ def article(request: HttpRequest, section: str, article: str) -> HttpResponseBas
 
     Wagtail itself goes down the tree, and asks twice for each page on the way.
     """
-    page = article_at(section=section, slug=article, language=spoken_language())
+    page = article_at(section=section, slug=article, language=spoken_language(), now=clock.now())
     # Of several sites, the article may stand on another one.
     if page is not None and page.get_url(request) == request.path:
         return serve_page(page, request)

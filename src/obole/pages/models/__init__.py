@@ -3,6 +3,7 @@
 from obole.pages.models.pictures import Picture, PictureRendition, filters_of
 from obole.pages.models.public_page import PublicPage, PublicPageManager, PublicPageQuerySet
 from obole.pages.models.publication import Publication
+from obole.pages.models.sites import site_asked_for, site_of
 
 __all__ = [
     "Picture",
@@ -12,4 +13,6 @@ __all__ = [
     "PublicPageQuerySet",
     "Publication",
     "filters_of",
+    "site_asked_for",
+    "site_of",
 ]

@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.http import Http404, HttpRequest, HttpResponse
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, Site
 from wagtail.query import PageQuerySet
 
 from obole.foundation.ingredients import refuse_keeping
 from obole.kernel.event import Event
 from obole.pages.events import PagePublished
+from obole.pages.models.sites import site_asked_for
 
 if TYPE_CHECKING:
     from obole.pages.models.publication import Publication
@@ -55,6 +56,18 @@ class PublicPage(Page):
         for name in self.kept_across_revisions:
             setattr(page, name, getattr(self, name))
         return page  # type: ignore[no-any-return]
+
+    def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> Any:
+        """Return the address as the site of the request has it, which is known.
+
+        Wagtail would ask for that site with a query for each request.
+        """
+        if current_site is None and request is not None:
+            current_site = site_asked_for(request)
+        return super().get_url(request, current_site)
+
+    # Wagtail's property is bound to its own method.
+    url = property(get_url)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer a reader; 404 while the page is under embargo."""
