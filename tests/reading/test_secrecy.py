@@ -14,7 +14,7 @@ from factories import (
     make_standing_page,
     publish,
 )
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from obole.foundation import clock
 from obole.newsroom.models import (
@@ -25,6 +25,7 @@ from obole.newsroom.models import (
     HomePage,
     RelatedArticle,
     SectionPage,
+    StandingPage,
     Tag,
 )
 
@@ -163,6 +164,21 @@ def test_a_private_section_hides_its_articles(client: Client, secret: ArticlePag
         assert not shows(client, address)
     assert client.get("/port/feed.xml").status_code == 404
     assert client.get("/port/page/2/").status_code == 404
+
+
+def test_what_is_restricted_is_what_wagtail_restricts(secret: ArticlePage) -> None:
+    kinds = (ArticlePage, SectionPage, HomePage, StandingPage)
+    about = make_standing_page(slug="nous", title="Nous")
+    behind: Page
+    for behind in (about, secret, secret.section):
+        PageViewRestriction.objects.create(page=behind, restriction_type=PageViewRestriction.LOGIN)
+
+        public = {page.pk for kind in kinds for page in kind.objects.public()}
+
+        assert behind.pk not in public
+        assert public == {
+            page.pk for page in Page.objects.public().type(*kinds).specific(defer=True)
+        }
 
 
 def test_a_draft_on_a_live_article_is_not_shown(client: Client, secret: ArticlePage) -> None:

@@ -66,7 +66,7 @@ def section_feed(request: HttpRequest, slug: str, file: str) -> HttpResponse:
         file,
         title=_title(request, section.title),
         description=section.introduction or section.title,
-        path=section.get_url(request),
+        path=section.get_url(request) or "/",
         items=_newest(request, section=section),
     )
     return _naming_hub(feed, request)

@@ -15,7 +15,7 @@ from obole.donations.queries.wall import Named, wall_of
 from obole.donations.rules.curve import Curve, curve_of
 from obole.donations.rules.meter import counted
 from obole.foundation.ingredients import use
-from obole.pages.models import PublicPage
+from obole.pages.models import PublicPage, outside_walls
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +92,8 @@ def _average(meter: ShownMeter, language: str) -> str:
 def _readable(keys: Sequence[int], *, language: str) -> list[PublicPage]:
     """Return the pages that anybody may read now, translated where they are, in this order."""
     use(*(f"page:{key}" for key in keys))
-    found = {each.pk: each for each in Page.objects.live().public().filter(pk__in=keys).specific()}
+    anybodys = Page.objects.live().filter(outside_walls(), pk__in=keys)
+    found = {each.pk: each for each in anybodys.specific()}
     pages = (found.get(key) for key in dict.fromkeys(keys))
     readable = [
         each for each in pages if isinstance(each, PublicPage) and not each.is_under_embargo()

@@ -18,10 +18,9 @@ from obole.newsroom.blocks import ARTICLE_BODY
 from obole.newsroom.events import ArticlePublished
 from obole.newsroom.models.authors import Author
 from obole.newsroom.models.readable import lines_of
-from obole.newsroom.models.walls import walled_paths
 from obole.newsroom.panels import ARTICLE_EDITOR
 from obole.newsroom.supplements import Supplement
-from obole.pages.models import Publication, PublicPage, PublicPageManager
+from obole.pages.models import Publication, PublicPage, walled_paths
 
 
 class Label(models.TextChoices):
@@ -114,8 +113,6 @@ class ArticlePage(PublicPage):
     subpage_types: ClassVar[list[str]] = []
     template = "newsroom/article.html"
     edit_handler = ARTICLE_EDITOR
-
-    objects = PublicPageManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("article")

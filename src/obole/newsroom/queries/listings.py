@@ -11,12 +11,11 @@ from wagtail.query import PageQuerySet
 from obole.foundation.ingredients import use
 from obole.foundation.memory import once
 from obole.newsroom.models import ArticlePage, ArticleTag, Author, Byline, SectionPage, Tag
-from obole.newsroom.models.walls import outside_walls
 from obole.newsroom.queries.surroundings import place
 from obole.newsroom.queries.written import UNLISTED, readable_versions
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.renditions import LISTED
-from obole.pages.models import PictureRendition
+from obole.pages.models import PictureRendition, outside_walls
 
 # A long screen on a phone; the next page is one tap away.
 ARTICLES_PER_PAGE = 20

@@ -19,8 +19,8 @@ from obole.newsroom.models import (
     SocialLink,
     StandingPage,
 )
-from obole.newsroom.models.walls import outside_walls
 from obole.newsroom.rules import ingredients as names
+from obole.pages.models import outside_walls
 
 
 def newsroom_of(*, site: Site) -> NewsroomSettings:

@@ -82,7 +82,7 @@ def tag(request: HttpRequest, slug: str, number: int = 1) -> HttpResponse:
 def section(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show an older page of a section; the first is the section's page itself."""
     page = readable_section(slug)
-    base = page.get_url(request)
+    base = page.get_url(request) or "/"
     articles = newest_articles(language=spoken_language(), section=page, now=clock.now())
     listing = numbered_page(articles, number=number, base=base, title=page.title)
     context = page.get_context(request) | {

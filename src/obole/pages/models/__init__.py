@@ -4,6 +4,7 @@ from obole.pages.models.pictures import Picture, PictureRendition, filters_of
 from obole.pages.models.public_page import PublicPage, PublicPageManager, PublicPageQuerySet
 from obole.pages.models.publication import Publication
 from obole.pages.models.sites import site_asked_for, site_of
+from obole.pages.models.walls import outside_walls, walled_paths
 
 __all__ = [
     "Picture",
@@ -13,6 +14,8 @@ __all__ = [
     "PublicPageQuerySet",
     "Publication",
     "filters_of",
+    "outside_walls",
     "site_asked_for",
     "site_of",
+    "walled_paths",
 ]

@@ -10,6 +10,7 @@ from obole.foundation.ingredients import refuse_keeping
 from obole.kernel.event import Event
 from obole.pages.events import PagePublished
 from obole.pages.models.sites import site_asked_for
+from obole.pages.models.walls import outside_walls
 
 if TYPE_CHECKING:
     from obole.pages.models.publication import Publication
@@ -18,9 +19,16 @@ if TYPE_CHECKING:
 class PublicPageQuerySet(PageQuerySet):
     """Queries that every kind of public page answers."""
 
+    def public(self) -> Self:
+        """Return the pages that are not restricted, as Wagtail says it, with fewer questions."""
+        return self.filter(outside_walls())  # type: ignore[no-any-return]
+
     def readable(self) -> Self:
         """Return the pages that any reader may read now."""
         return self.live().public()  # type: ignore[no-any-return]
+
+
+PublicPageManager = PageManager.from_queryset(PublicPageQuerySet)
 
 
 class PublicPage(Page):
@@ -32,6 +40,8 @@ class PublicPage(Page):
 
     takes_comments: ClassVar[bool] = False
     """Whether readers may write below pages of this kind."""
+
+    objects = PublicPageManager()  # type: ignore[misc]
 
     class Meta:
         abstract = True
@@ -76,6 +86,3 @@ class PublicPage(Page):
         if self.alias_of_id is not None:
             refuse_keeping("an alias changes with its original, and is not announced")
         return super().serve(request, *args, **kwargs)  # type: ignore[no-any-return]
-
-
-PublicPageManager = PageManager.from_queryset(PublicPageQuerySet)

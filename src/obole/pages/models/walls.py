@@ -5,7 +5,7 @@ from wagtail.models import PageViewRestriction
 
 from obole.foundation.ingredients import use
 from obole.foundation.memory import remembered
-from obole.newsroom.rules import ingredients as names
+from obole.pages.rules import SITE
 
 
 def walled_paths() -> tuple[str, ...]:
@@ -23,6 +23,6 @@ def outside_walls() -> Q:
 
 
 def _walled_paths() -> tuple[str, ...]:
-    use(names.SITE)
+    use(SITE)
     restrictions = PageViewRestriction.objects.order_by("pk")
     return tuple(restrictions.values_list("page__path", flat=True))
