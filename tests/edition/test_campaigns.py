@@ -1,14 +1,16 @@
 """What a campaign received is said everywhere, to the cent, on the next request."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from factories import make_article, make_section, make_site
-from giving import NOW, euros, make_campaign, make_gift, report_of, settled_gift
+from factories import make_article, make_section, make_site, make_user
+from giving import NOW, euros, make_campaign, make_donor, make_gift, report_of, settled_gift
 from proof import prompt_reader
 
 from obole.donations.actions.campaigns import close_campaign, make_current
+from obole.donations.actions.merging import merge_donors, undo_merge
 from obole.donations.actions.recording import take_back
 from obole.donations.actions.settling import record_report
 from obole.donations.models import Campaign, CampaignStep, CampaignText, Gift
@@ -173,3 +175,19 @@ def test_the_last_day_of_a_campaign_ends_the_pages_that_offer_its_form() -> None
         ends_at = BakedPage.objects.get(path=path).valid_until
         assert ends_at is not None
         assert ends_at <= clock.now() + timedelta(days=1)
+
+
+def test_donors_who_are_one_person_are_counted_as_one_at_once() -> None:
+    newspaper = Newspaper()
+    kept, gone = make_donor(), make_donor()
+    for donor in (kept, gone):
+        settled_gift(campaign=newspaper.campaign, donor=donor)
+    before = newspaper.read("/campaigns/enquetes.json")
+
+    merge = merge_donors(kept=kept, gone=gone, by=make_user(), now=NOW)
+    merged = newspaper.read("/campaigns/enquetes.json")
+    assert [each for each in verify() if each.is_wrong] == []
+    undo_merge(merge=merge, by=merge.made_by, now=NOW)
+
+    assert json.loads(merged)["donors"] == json.loads(before)["donors"] - 1
+    assert newspaper.read("/campaigns/enquetes.json") == before

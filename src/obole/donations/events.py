@@ -74,6 +74,13 @@ class DonorConsentChanged(Event):
 
 
 @dataclass(frozen=True)
+class DonorsRecounted(Event):
+    """Two donors of a campaign were one person, or are two again."""
+
+    campaign_id: int
+
+
+@dataclass(frozen=True)
 class PortalLinkAsked(Event):
     """Somebody asked for the link to the gifts of whoever has an e-mail address."""
 
