@@ -15,12 +15,13 @@ from factories import make_article, make_section, make_site, publish
 from proof import prompt_reader
 
 from obole.edition import actions
-from obole.edition.actions import renewing
+from obole.edition.actions import marking, renewing
 from obole.edition.keeper import Keeper
 from obole.edition.models import BakedPage
 from obole.edition.places import the_tree
 from obole.edition.queries import moment
 from obole.edition.rendering import render
+from obole.edition.tree import PAGES
 from obole.foundation.models import BackgroundTask
 from obole.newsroom.models import ArticlePage, NewsroomSettings
 
@@ -218,3 +219,19 @@ def test_readers_are_answered_when_nothing_can_be_kept(
 
     assert reader.get(article.url).status == 200
     assert the_tree().read(article.url) is None
+
+
+def test_a_removal_that_was_cut_off_leaves_nothing_to_a_web_server(
+    article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = the_tree().folder / PAGES
+    monkeypatch.setattr(marking, "sweep", lambda: 0)
+    article.title = "Un autre titre"
+    publish(article)
+    # As a kill leaves it: what is said of the page goes first.
+    Path(the_tree().about_file(article.url)).unlink()
+
+    actions.reconcile()
+    actions.sweep()
+
+    assert [file for file in pages.rglob("*") if file.is_file()] == []
