@@ -109,7 +109,7 @@ ODD_TARGETS = [
     *("/static/", "/static/nothing.css", "/static/staticfiles.json", "/media/images/", "/media/"),
     *("/media/original_images/a.jpg", "/media/images/../original_images/a.jpg", "/documents/1/a"),
     *("/media/images/nothing.webp", "/" + "a" * 10_000 + "/", "/" + "a/" * 900, "/desk/login/"),
-    *("/recherche/?q=conseil", "/%C3%A9t%C3%A9/", "/;/", "/?a=%00", "/-/", "/no-file"),
+    *("/recherche/?q=conseil", "/%C3%A9t%C3%A9/", "/;/", "/?a=%00", "/-/", "/.no-file"),
 ]
 
 
