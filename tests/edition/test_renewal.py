@@ -24,6 +24,7 @@ from obole.edition.rendering import render
 from obole.edition.tree import PAGES
 from obole.foundation.models import BackgroundTask
 from obole.newsroom.models import ArticlePage, NewsroomSettings
+from obole.project.buckets import read_bucket
 
 if TYPE_CHECKING:
     from django.conf import LazySettings
@@ -59,6 +60,21 @@ def test_another_theme_takes_everything_away(article: ArticlePage, name: str) ->
     finally:
         file.unlink()
         shutil.rmtree(settings.ENVIRONMENT.site / "templates", ignore_errors=True)
+
+
+def test_another_address_of_the_pictures_takes_everything_away(
+    article: ArticlePage, settings: "LazySettings"
+) -> None:
+    bucket = "s3://key:secret@s3.example.org/gazette?address=https://media.example.org"
+    settings.MEDIA_BUCKET = read_bucket(f"{bucket}/old")
+    actions.renew_if_changed()
+    actions.bake(path=article.url)
+
+    # The same origin: nothing in the headers of a page says so.
+    settings.MEDIA_BUCKET = read_bucket(f"{bucket}/new")
+
+    assert actions.renew_if_changed() is True
+    assert the_tree().read(article.url) is None
 
 
 def test_another_program_takes_everything_away(

@@ -62,6 +62,8 @@ def _of_the_program() -> tuple[str, ...]:
 
 def _of_the_site() -> Iterator[str]:
     site = settings.ENVIRONMENT.site
+    # Pages name their pictures with it.
+    yield settings.MEDIA_BUCKET.address if settings.MEDIA_BUCKET else ""
     yield from _times([site / "theme.css", settings.ENVIRONMENT.var / "static-fingerprint"])
     yield from _times((site / "templates").rglob("*"))
 
