@@ -74,8 +74,8 @@ class DonorConsentChanged(Event):
 
 
 @dataclass(frozen=True)
-class DonorsRecounted(Event):
-    """Two donors of a campaign were one person, or are two again."""
+class CampaignRecounted(Event):
+    """How many gave to a campaign, or what it waits for, is another number; no entry was posted."""
 
     campaign_id: int
 

@@ -4,8 +4,8 @@ from obole.comments.events import CommentPublished, HouseRulesWritten, ThreadCha
 from obole.comments.rules.ingredients import HOUSE_RULES, thread
 from obole.donations.events import (
     CampaignChanged,
+    CampaignRecounted,
     DonorConsentChanged,
-    DonorsRecounted,
     GiftChanged,
     GiftFailed,
     GiftPending,
@@ -77,8 +77,8 @@ def mark_figures(event: GiftSettled | GiftChanged) -> None:
     _mark_figures(campaign_id=event.campaign_id, reason=f"{event.name} {event.gift_id}")
 
 
-def mark_donors(event: DonorsRecounted) -> None:
-    """Mark what shows how many gave to a campaign, and who."""
+def mark_recounted(event: CampaignRecounted) -> None:
+    """Mark what shows how many gave to a campaign, and who, and what it waits for."""
     _mark_figures(campaign_id=event.campaign_id, reason=f"{event.name} {event.campaign_id}")
 
 

@@ -16,9 +16,9 @@ from obole.comments.events import (
 from obole.donations import reactions as donations
 from obole.donations.events import (
     CampaignChanged,
+    CampaignRecounted,
     DisputeOpened,
     DonorConsentChanged,
-    DonorsRecounted,
     GiftChanged,
     GiftFailed,
     GiftPending,
@@ -123,7 +123,7 @@ SUBSCRIPTIONS = [
         later=[edition.bake_stale],
     ),
     Subscription(event=DonorConsentChanged, now=[edition.mark_wall], later=[edition.bake_stale]),
-    Subscription(event=DonorsRecounted, now=[edition.mark_donors], later=[edition.bake_stale]),
+    Subscription(event=CampaignRecounted, now=[edition.mark_recounted], later=[edition.bake_stale]),
     Subscription(event=CampaignChanged, now=[edition.mark_campaign], later=[edition.bake_stale]),
     Subscription(event=PlanFailed, later=[donations.tell_of_failed_renewal]),
     Subscription(event=PlanEnded, later=[donations.tell_of_ended_plan]),

@@ -6,7 +6,7 @@ from itertools import chain
 from django.db import IntegrityError, transaction
 
 from obole.accounts.models import User
-from obole.donations.events import DonorsRecounted
+from obole.donations.events import CampaignRecounted
 from obole.donations.models import Donor, DonorMerge, DonorPair, Gift, Plan
 from obole.donations.queries.donors import surviving
 from obole.donations.queries.duplicates import pairs_by_account, pairs_by_name
@@ -134,4 +134,4 @@ def _announce(gifts: list[int]) -> None:
     """Tell the campaigns of these gifts that they have fewer donors, or more."""
     campaigns = Gift.objects.filter(pk__in=gifts).order_by("campaign_id")
     for campaign_id in campaigns.values_list("campaign_id", flat=True).distinct():
-        emit(DonorsRecounted(campaign_id=campaign_id))
+        emit(CampaignRecounted(campaign_id=campaign_id))
