@@ -1,19 +1,22 @@
 """What a campaign received is said everywhere, to the cent, on the next request."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from factories import make_article, make_section, make_site
-from giving import NOW, euros, make_campaign, make_gift, report_of, settled_gift
+from factories import make_article, make_section, make_site, make_user
+from giving import NOW, euros, make_campaign, make_donor, make_gift, report_of, settled_gift
 from proof import prompt_reader
 
 from obole.donations.actions.campaigns import close_campaign, make_current
+from obole.donations.actions.merging import merge_donors, undo_merge
 from obole.donations.actions.recording import take_back
 from obole.donations.actions.settling import record_report
 from obole.donations.models import Campaign, CampaignStep, CampaignText, Gift
 from obole.donations.rules.gateway import Move
-from obole.donations.rules.vocabulary import Means, MoveKind
+from obole.donations.rules.vocabulary import Means, MoveKind, Standing
 from obole.edition import actions
 from obole.edition.actions.verifying import verify
 from obole.edition.models import BakedPage
@@ -127,10 +130,6 @@ def test_what_is_on_its_way_is_said_apart_and_at_once() -> None:
     assert newspaper.read("/campaigns/enquetes/") == before, "What was begun is nothing yet."
 
     pending = make_gift(means=Means.SEPA, amount="77", campaign=newspaper.campaign)
-    from dataclasses import replace
-
-    from obole.donations.rules.vocabulary import Standing
-
     waiting = replace(report_of(pending), moves=(), standing=Standing.PENDING)
     record_report(report=waiting, gateway="stripe", now=NOW)
     shown = newspaper.read("/campaigns/enquetes/")
@@ -140,6 +139,28 @@ def test_what_is_on_its_way_is_said_apart_and_at_once() -> None:
     failed = replace(waiting, standing=Standing.FAILED, failure="insufficient_funds")
     record_report(report=failed, gateway="stripe", now=NOW + timedelta(days=3))
     assert "77\u00a0€" not in newspaper.read("/campaigns/enquetes/")
+
+
+def test_what_changes_without_money_is_said_at_once() -> None:
+    newspaper = Newspaper()
+    gift = make_gift(means=Means.SEPA, amount="77", campaign=newspaper.campaign)
+    waiting = replace(report_of(gift), moves=(), standing=Standing.PENDING)
+    record_report(report=waiting, gateway="stripe", now=NOW)
+    assert "77\u00a0€" in newspaper.read("/campaigns/enquetes/")
+
+    expired = replace(waiting, standing=Standing.EXPIRED)
+    record_report(report=expired, gateway="stripe", now=NOW + timedelta(days=3))
+    assert "77\u00a0€" not in newspaper.read("/campaigns/enquetes/")
+
+    # Of a part: what is left was given, once the dispute is over.
+    card, now = newspaper.gifts[Means.CARD], NOW + timedelta(days=30)
+    move = Move(kind=MoveKind.DISPUTE, reference="d", amount=euros("20"), fee=euros("0"), at=now)
+    disputed = report_of(card, move, at=now)
+    record_report(report=disputed, gateway=card.gateway, now=now)
+    before = json.loads(newspaper.read("/campaigns/enquetes.json"))["donors"]
+    lost = replace(disputed, dispute_is_lost=True)
+    record_report(report=lost, gateway=card.gateway, now=now + timedelta(days=60))
+    assert json.loads(newspaper.read("/campaigns/enquetes.json"))["donors"] == before + 1
 
 
 def test_a_changed_or_closed_campaign_is_another_everywhere_at_once() -> None:
@@ -173,3 +194,19 @@ def test_the_last_day_of_a_campaign_ends_the_pages_that_offer_its_form() -> None
         ends_at = BakedPage.objects.get(path=path).valid_until
         assert ends_at is not None
         assert ends_at <= clock.now() + timedelta(days=1)
+
+
+def test_donors_who_are_one_person_are_counted_as_one_at_once() -> None:
+    newspaper = Newspaper()
+    kept, gone = make_donor(), make_donor()
+    for donor in (kept, gone):
+        settled_gift(campaign=newspaper.campaign, donor=donor)
+    before = newspaper.read("/campaigns/enquetes.json")
+
+    merge = merge_donors(kept=kept, gone=gone, by=make_user(), now=NOW)
+    merged = newspaper.read("/campaigns/enquetes.json")
+    assert [each for each in verify() if each.is_wrong] == []
+    undo_merge(merge=merge, by=merge.made_by, now=NOW)
+
+    assert json.loads(merged)["donors"] == json.loads(before)["donors"] - 1
+    assert newspaper.read("/campaigns/enquetes.json") == before

@@ -1,12 +1,17 @@
 """The whole site as a folder of files."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from factories import Newsroom, make_article, make_author, make_picture, make_section
 
-from obole.edition.actions import NotOurs, export
+from obole.edition.actions import NotOurs, baking, export, mark
+from obole.edition.places import the_tree
+from obole.edition.rendering import Rendered, render
+from obole.newsroom.rules.ingredients import SITE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +54,35 @@ def test_a_site_becomes_files_and_what_cannot_leads_to_the_site(newsroom: Newsro
     # A second export replaces the first.
     (folder / "old.html").write_text("an article that is gone")
     assert exported(folder) == first
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_a_page_that_somebody_else_bakes_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with ExitStack() as somebody:
+        somebody.enter_context(the_tree().flight("/", wait_seconds=0))
+        monkeypatch.setattr("obole.edition.tree.time.sleep", lambda _seconds: somebody.close())
+
+        assert {"index.html", "en/index.html"} <= exported(tmp_path / "files")
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_a_page_that_changes_while_it_is_baked_is_baked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    changes = [SITE]
+
+    def render_and_change(path: str) -> Rendered:
+        rendered = render(path)
+        if changes:
+            with transaction.atomic():
+                mark(ingredients=[changes.pop()], reason="a test")
+        return rendered
+
+    monkeypatch.setattr(baking, "render", render_and_change)
+
+    assert {"index.html", "en/index.html"} <= exported(tmp_path / "files")
 
 
 @pytest.mark.usefixtures("newsroom")

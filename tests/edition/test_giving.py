@@ -6,6 +6,7 @@ from giving import FakeGateway, connect, make_campaign
 from proof import prompt_reader
 
 from obole.donations.actions.campaigns import close_campaign, make_current
+from obole.donations.actions.connecting import switch_account
 from obole.donations.gateways import registry
 from obole.donations.models import DonationSettings
 from obole.edition.actions.verifying import Finding, verify
@@ -46,3 +47,18 @@ def test_the_form_follows_settings_accounts_and_campaigns() -> None:
         close_campaign(campaign=campaign)
         all_have('value="card"', held=False)
         assert "/give/printemps/" in front.get("/give/hiver/").body.decode()
+
+
+def test_the_form_offers_an_account_while_it_is_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_site()
+    make_current(campaign=make_campaign(slug="hiver"))
+    front = prompt_reader()
+    gateway = FakeGateway()
+    account = connect(gateway)
+    # As if the credentials of the account were real.
+    monkeypatch.setattr(registry, "gateway_named", lambda _name: gateway)
+
+    for is_on in (True, False, True):
+        switch_account(account=account, is_on=is_on, by=None)
+        assert ('value="card"' in front.get("/give/").body.decode()) == is_on
+    assert {compared.finding for compared in verify()} == {Finding.EQUAL}

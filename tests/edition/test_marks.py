@@ -1,6 +1,8 @@
 """Marks are written with what changes, and no crash parts the two."""
 
 import threading
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +15,14 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
 from obole.edition import actions
+from obole.edition.actions import verifying
 from obole.edition.actions.baking import Outcome
+from obole.edition.actions.verifying import Finding
 from obole.edition.models import BakedPage, KnownPlace, Mark
 from obole.edition.places import the_tree
 from obole.edition.queries import has_changed_since, moment
-from obole.edition.rendering import render
+from obole.edition.rendering import Rendered, render
+from obole.foundation import clock
 from obole.newsroom.models import ArticlePage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -188,3 +193,19 @@ def _publish_without_waiting(article: ArticlePage) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '100ms'")
     publish(article)
+
+
+def test_a_page_whose_time_ends_while_it_is_compared_is_not_wrong(
+    article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered, later = render(article.url), clock.now() + timedelta(hours=1)
+    rendered.recipe.valid_until = later
+    assert actions.keep(path=article.url, rendered=rendered, since=moment()) is Outcome.KEPT
+
+    def render_tomorrow(_path: str) -> Rendered:
+        monkeypatch.setattr("obole.edition.tree.time.time", later.timestamp)
+        return replace(rendered, body=b"Yesterday at 10:30")
+
+    monkeypatch.setattr(verifying, "render_afresh", render_tomorrow)
+
+    assert actions.compare(path=article.url) is Finding.GONE

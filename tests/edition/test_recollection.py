@@ -6,7 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from factories import Newsroom, make_article, make_section
 
 from obole.edition.actions.marking import mark
+from obole.edition.recollection import current_memory
 from obole.edition.rendering import render, render_afresh
+from obole.foundation.ingredients import use
+from obole.foundation.memory import Memory
 from obole.newsroom.models import NewsroomSettings
 from obole.newsroom.rules.ingredients import SITE
 
@@ -58,3 +61,25 @@ def test_a_change_that_nobody_marked_is_found_by_the_proof(newsroom: Newsroom) -
 
     assert "La Vigie" not in render("/").body.decode()
     assert "La Vigie" in render_afresh("/").body.decode()
+
+
+def test_what_was_read_before_a_change_is_not_for_answers_begun_after_it() -> None:
+    answers: list[Memory] = []
+
+    def read_slowly() -> str:
+        use("campaign-figures:1")
+        found = "before"
+        # As another thread does it: a change is acknowledged, and another answer begins.
+        with transaction.atomic():
+            mark(ingredients=["campaign-figures:1"], reason="a test")
+        answers.append(current_memory())
+        return found
+
+    def read_again() -> str:
+        use("campaign-figures:1")
+        return "after"
+
+    assert current_memory().value("meter", read_slowly) == "before"
+
+    assert answers[0].value("meter", read_again) == "after"
+    assert current_memory().value("meter", read_again) == "after"

@@ -15,14 +15,16 @@ from factories import make_article, make_section, make_site, publish
 from proof import prompt_reader
 
 from obole.edition import actions
-from obole.edition.actions import renewing
+from obole.edition.actions import marking, renewing
 from obole.edition.keeper import Keeper
 from obole.edition.models import BakedPage
 from obole.edition.places import the_tree
 from obole.edition.queries import moment
 from obole.edition.rendering import render
+from obole.edition.tree import PAGES
 from obole.foundation.models import BackgroundTask
 from obole.newsroom.models import ArticlePage, NewsroomSettings
+from obole.project.buckets import read_bucket
 
 if TYPE_CHECKING:
     from django.conf import LazySettings
@@ -58,6 +60,21 @@ def test_another_theme_takes_everything_away(article: ArticlePage, name: str) ->
     finally:
         file.unlink()
         shutil.rmtree(settings.ENVIRONMENT.site / "templates", ignore_errors=True)
+
+
+def test_another_address_of_the_pictures_takes_everything_away(
+    article: ArticlePage, settings: "LazySettings"
+) -> None:
+    bucket = "s3://key:secret@s3.example.org/gazette?address=https://media.example.org"
+    settings.MEDIA_BUCKET = read_bucket(f"{bucket}/old")
+    actions.renew_if_changed()
+    actions.bake(path=article.url)
+
+    # The same origin: nothing in the headers of a page says so.
+    settings.MEDIA_BUCKET = read_bucket(f"{bucket}/new")
+
+    assert actions.renew_if_changed() is True
+    assert the_tree().read(article.url) is None
 
 
 def test_another_program_takes_everything_away(
@@ -218,3 +235,19 @@ def test_readers_are_answered_when_nothing_can_be_kept(
 
     assert reader.get(article.url).status == 200
     assert the_tree().read(article.url) is None
+
+
+def test_a_removal_that_was_cut_off_leaves_nothing_to_a_web_server(
+    article: ArticlePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = the_tree().folder / PAGES
+    monkeypatch.setattr(marking, "sweep", lambda: 0)
+    article.title = "Un autre titre"
+    publish(article)
+    # As a kill leaves it: what is said of the page goes first.
+    Path(the_tree().about_file(article.url)).unlink()
+
+    actions.reconcile()
+    actions.sweep()
+
+    assert [file for file in pages.rglob("*") if file.is_file()] == []

@@ -44,5 +44,11 @@ def deaf():
 
 
 logging.basicConfig(level=logging.INFO)
-role = Role(name=KIND, run={"good": good, "parent": parent, "deaf": deaf}[KIND])
-sys.exit(0 if Supervisor(roles=[role], stop_seconds=0.5 if KIND == "deaf" else 20).run() else 1)
+run = {"good": good, "newborn": good, "parent": parent, "deaf": deaf, "deaf first": deaf}[KIND]
+roles = [Role(name=KIND, run=run, stops_first=KIND == "deaf first")]
+if KIND == "deaf first":
+    roles.append(Role(name="good", run=good))
+if KIND == "newborn":
+    # Whoever stops it may do so before it has run a line of its own.
+    os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGTERM))
+sys.exit(0 if Supervisor(roles=roles, stop_seconds=1 if run is deaf else 20).run() else 1)

@@ -1,8 +1,10 @@
 """nginx or the accelerator in front of the demo newsroom: nothing changes but the speed."""
 
+import multiprocessing
 import os
 import re
 import signal
+import socket
 import sqlite3
 import time
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ import pytest
 from behind_nginx import Answer, ask, raw
 from demo_site import Demo
 
-from obole.project.web_servers.nginx import find_program
+from obole.project.web_servers.nginx import Nginx, child, find_program
 
 NO_NGINX = "nginx is not installed: make test-tools installs it."
 PATIENCE_SECONDS = 60
@@ -109,7 +111,7 @@ ODD_TARGETS = [
     *("/static/", "/static/nothing.css", "/static/staticfiles.json", "/media/images/", "/media/"),
     *("/media/original_images/a.jpg", "/media/images/../original_images/a.jpg", "/documents/1/a"),
     *("/media/images/nothing.webp", "/" + "a" * 10_000 + "/", "/" + "a/" * 900, "/desk/login/"),
-    *("/recherche/?q=conseil", "/%C3%A9t%C3%A9/", "/;/", "/?a=%00", "/-/", "/no-file"),
+    *("/recherche/?q=conseil", "/%C3%A9t%C3%A9/", "/;/", "/?a=%00", "/-/", "/.no-file"),
 ]
 
 
@@ -263,3 +265,29 @@ def test_nginx_is_started_again_when_it_dies(demo_behind_nginx):
     wait_until(lambda: nginx_masters(demo) not in ([], [master]) and answers(demo))
     assert ask(demo.port, "/").server == "nginx"
     assert not Path(f"/proc/{master}").exists()
+
+
+HARD_OF_HEARING = """#!/bin/sh
+trap 'told=$((told + 1)); [ $told -ge 2 ] && exit 0' QUIT
+touch "{}/started"
+while :; do sleep 0.05; done
+"""
+
+
+def test_an_nginx_that_cannot_hear_yet_is_told_again(tmp_path):
+    program = tmp_path / "nginx"
+    program.write_text(HARD_OF_HEARING.format(tmp_path))
+    program.chmod(0o755)
+    place = tmp_path / "obole.socket"
+    with socket.socket(socket.AF_UNIX) as obole:
+        obole.bind(str(place))
+        obole.listen()
+        run = child(Nginx(program=str(program), socket=place))
+        process = multiprocessing.get_context("fork").Process(target=run)
+        process.start()
+        wait_until((tmp_path / "started").exists)
+
+        process.terminate()
+
+        process.join(PATIENCE_SECONDS)
+    assert process.exitcode == 0

@@ -11,6 +11,8 @@ import pytest
 from behind_nginx import ask
 from running import obole
 
+from obole.edition.rules.addresses import can_be_baked
+from obole.project.web_servers.configurations import WRITTEN
 from obole.project.web_servers.nginx import find_program
 
 PATIENCE_SECONDS = 60
@@ -161,3 +163,11 @@ def test_only_these_two_are_known(made_site):
 
     assert answer.returncode == 2
     assert "'nginx', 'caddy'" in answer.stderr
+
+
+def test_what_stands_for_no_file_is_where_no_page_can_lie():
+    """A folder there would have nginx redirect every request that is Obole's to answer."""
+    places = re.findall(r"default (/\S+);", (WRITTEN / "maps.conf").read_text())
+
+    assert places
+    assert not any(can_be_baked(f"{place}/") for place in places)

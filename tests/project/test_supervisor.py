@@ -67,7 +67,7 @@ def supervise(tmp_path):
     for each in started:
         each.process.kill()
         each.process.wait()
-        for name in ("good", "parent", "grandchild"):
+        for name in ("good", "parent", "grandchild", "deaf"):
             for pid in each.pids(name):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
@@ -123,6 +123,24 @@ def test_a_child_that_does_not_stop_is_killed_and_told(supervise):
     assert supervised.process.wait(PATIENCE_SECONDS) == 1
     assert not is_alive(supervised.pids("deaf")[0])
     assert "deaf did not stop in time and was killed" in supervised.log()
+
+
+def test_a_child_that_is_told_to_stop_at_its_birth_stops(supervise):
+    supervised = supervise("newborn")
+
+    supervised.wait_for(lambda: "died with exit code -15" in supervised.log())
+
+    assert supervised.pids("good") == []
+
+
+def test_who_stops_first_leaves_time_to_the_others(supervise, tmp_path):
+    supervised = supervise("deaf first")
+    supervised.wait_for(lambda: supervised.pids("deaf") and supervised.pids("good"))
+
+    supervised.process.terminate()
+
+    assert supervised.process.wait(PATIENCE_SECONDS) == 1
+    assert (tmp_path / "good-finished").exists()
 
 
 def test_pauses_double_up_to_a_limit():

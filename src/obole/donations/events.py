@@ -74,6 +74,13 @@ class DonorConsentChanged(Event):
 
 
 @dataclass(frozen=True)
+class CampaignRecounted(Event):
+    """How many gave to a campaign, or what it waits for, is another number; no entry was posted."""
+
+    campaign_id: int
+
+
+@dataclass(frozen=True)
 class PortalLinkAsked(Event):
     """Somebody asked for the link to the gifts of whoever has an e-mail address."""
 

@@ -4,6 +4,7 @@ from obole.comments.events import CommentPublished, HouseRulesWritten, ThreadCha
 from obole.comments.rules.ingredients import HOUSE_RULES, thread
 from obole.donations.events import (
     CampaignChanged,
+    CampaignRecounted,
     DonorConsentChanged,
     GiftChanged,
     GiftFailed,
@@ -73,13 +74,17 @@ def mark_thread(event: CommentPublished | ThreadChanged) -> None:
 
 def mark_figures(event: GiftSettled | GiftChanged) -> None:
     """Mark what shows what a campaign has received, and who gave."""
-    actions.mark(
-        ingredients=[
-            giving.campaign_figures(event.campaign_id),
-            giving.donor_wall(event.campaign_id),
-        ],
-        reason=f"{event.name} {event.gift_id}",
-    )
+    _mark_figures(campaign_id=event.campaign_id, reason=f"{event.name} {event.gift_id}")
+
+
+def mark_recounted(event: CampaignRecounted) -> None:
+    """Mark what shows how many gave to a campaign, and who, and what it waits for."""
+    _mark_figures(campaign_id=event.campaign_id, reason=f"{event.name} {event.campaign_id}")
+
+
+def _mark_figures(*, campaign_id: int, reason: str) -> None:
+    names = [giving.campaign_figures(campaign_id), giving.donor_wall(campaign_id)]
+    actions.mark(ingredients=names, reason=reason)
 
 
 def mark_awaited(event: GiftFailed | GiftPending) -> None:

@@ -27,9 +27,9 @@ class _Recollection:
     begun: float = field(default_factory=time.monotonic)
     memory: Memory = field(default_factory=Memory)
 
-    def is_right(self) -> bool:
+    def is_right(self, memory: Memory) -> bool:
         return time.monotonic() - self.begun < LONGEST_SECONDS and not has_changed_since(
-            self.since, ingredients={SITE, *self.memory.ingredients}
+            self.since, ingredients={SITE, *memory.ingredients}
         )
 
 
@@ -37,13 +37,19 @@ _current: _Recollection | None = None
 
 
 def current_memory() -> Memory:
-    """Return what this process remembers, or nothing at all if some of it has changed."""
+    """Return what this process remembers, or nothing at all if some of it has changed.
+
+    It is for one answer: what others add to it after the look at the marks is not in it.
+    """
     global _current  # noqa: PLW0603 - one a process; threads replace it whole
-    current = _current
-    if current is None or not current.is_right():
-        current = _current = _Recollection()
-    _correct_root_paths(current.memory)
-    return current.memory
+    current = _current or _Recollection()
+    memory = current.memory.as_it_stands()
+    if not current.is_right(memory):
+        current = _Recollection()
+        memory = current.memory.as_it_stands()
+    _current = current
+    _correct_root_paths(memory)
+    return memory
 
 
 @contextmanager

@@ -20,17 +20,25 @@ Value = TypeVar("Value")
 class Memory:
     """Values by their keys, each with the ingredients that it is made of.
 
-    Threads share it, and what is in it: nobody may change a value. Two that ask for the same at
-    once both make it; either value is right.
+    Threads share what is in it: nobody may change a value. Two that ask for the same at once both
+    make it.
     """
 
     _values: dict[Hashable, tuple[Any, frozenset[str]]] = field(default_factory=dict)
+    _lasting: dict[Hashable, tuple[Any, frozenset[str]]] | None = None
+    """Where later answers find what this one makes."""
+
+    def as_it_stands(self) -> "Memory":
+        """Return what is remembered now, for one answer; what that makes is remembered here too.
+
+        Another thread may yet add what it read before a change that this answer must show.
+        """
+        return Memory(dict(self._values), self._values)
 
     @property
     def ingredients(self) -> frozenset[str]:
         """What all that is remembered is made of."""
-        # Copied first: another thread may add to it meanwhile.
-        return frozenset().union(*(names for _, names in list(self._values.values())))
+        return frozenset().union(*(names for _, names in self._values.values()))
 
     def value(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """Return the value of the key, made now if it is asked for the first time."""
@@ -43,6 +51,8 @@ class Memory:
             # What is right until a moment, or for one answer only, is not remembered.
             if recipe.valid_until is None and not recipe.refusal:
                 self._values[key] = known
+                if self._lasting is not None:
+                    self._lasting[key] = known
             if recipe.valid_until is not None:
                 use_until(recipe.valid_until)
             refuse_keeping(recipe.refusal)

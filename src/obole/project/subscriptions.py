@@ -16,6 +16,7 @@ from obole.comments.events import (
 from obole.donations import reactions as donations
 from obole.donations.events import (
     CampaignChanged,
+    CampaignRecounted,
     DisputeOpened,
     DonorConsentChanged,
     GiftChanged,
@@ -122,6 +123,7 @@ SUBSCRIPTIONS = [
         later=[edition.bake_stale],
     ),
     Subscription(event=DonorConsentChanged, now=[edition.mark_wall], later=[edition.bake_stale]),
+    Subscription(event=CampaignRecounted, now=[edition.mark_recounted], later=[edition.bake_stale]),
     Subscription(event=CampaignChanged, now=[edition.mark_campaign], later=[edition.bake_stale]),
     Subscription(event=PlanFailed, later=[donations.tell_of_failed_renewal]),
     Subscription(event=PlanEnded, later=[donations.tell_of_ended_plan]),

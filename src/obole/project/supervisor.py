@@ -26,6 +26,7 @@ LONGEST_PAUSE_SECONDS = 30.0
 HEALTHY_AFTER_SECONDS = 60.0
 # Requests that are being answered and the task that runs get this long to finish.
 STOP_SECONDS = 30.0
+_STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 _FORK = multiprocessing.get_context("fork")
 
@@ -70,7 +71,7 @@ class Supervisor:
         wake_up, wake_up_end = os.pipe()
         os.set_blocking(wake_up_end, False)
         signal.set_wakeup_fd(wake_up_end, warn_on_full_buffer=False)
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in _STOPPING:
             signal.signal(number, self._note)
         children = [_Child(role=role) for role in self.roles]
         is_ready = False
@@ -92,7 +93,10 @@ class Supervisor:
                 target=_live, args=(child.role, lifeline, held_end), name=child.role.name
             )
             child.started_at = time.monotonic()
+            # Told to stop at its birth, a child would note it as we do, and go on.
+            signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
             child.process.start()
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
             logger.info("Started %s (process %s).", child.role.name, child.process.pid)
 
     def _wait(self, children: list[_Child], wake_up: int, *, seconds: float) -> None:
@@ -105,7 +109,8 @@ class Supervisor:
         logger.info("Stopping.")
         deadline = time.monotonic() + self.stop_seconds
         first = [child for child in children if child.role.stops_first]
-        self._stop_some(first, wake_up, deadline=deadline)
+        # Half the time, so that the others are told before it is over.
+        self._stop_some(first, wake_up, deadline=deadline - self.stop_seconds / 2)
         alive = self._stop_some(children, wake_up, deadline=deadline)
         for child in children:
             _kill_group(child)
@@ -136,8 +141,9 @@ def _live(role: Role, lifeline: int, held_end: int) -> None:
     # we start ourselves can be killed with us.
     os.setpgid(0, 0)
     signal.set_wakeup_fd(-1)
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _STOPPING:
         signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     os.close(held_end)
     threading.Thread(target=_follow_parent, args=(lifeline,), daemon=True).start()
     role.run()

@@ -102,7 +102,9 @@ def _store(
 @transaction.atomic
 def switch_account(*, account: PaymentAccount, is_on: bool, by: User | None) -> None:
     """Let donors use an account, or not. Notices are taken and gifts are followed either way."""
-    PaymentAccount.objects.filter(pk=account.pk).update(is_on=is_on)
+    account.is_on = is_on
+    # Saved as a row, not updated in bulk: the form that readers give by is baked, and watches it.
+    account.save(update_fields=["is_on"])
     log(account, LOG_SWITCHED, user=by, data={"is_on": is_on})
 
 

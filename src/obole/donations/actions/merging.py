@@ -6,10 +6,12 @@ from itertools import chain
 from django.db import IntegrityError, transaction
 
 from obole.accounts.models import User
+from obole.donations.events import CampaignRecounted
 from obole.donations.models import Donor, DonorMerge, DonorPair, Gift, Plan
 from obole.donations.queries.donors import surviving
 from obole.donations.queries.duplicates import pairs_by_account, pairs_by_name
 from obole.donations.rules.likeness import Reason
+from obole.foundation.facts import emit
 
 
 class CannotMerge(ValueError):
@@ -78,6 +80,7 @@ def merge_donors(*, kept: Donor, gone: Donor, by: User, now: datetime) -> DonorM
     plans = list(Plan.objects.filter(donor=gone).order_by("pk").values_list("pk", flat=True))
     Gift.objects.filter(pk__in=gifts).update(donor=kept)
     Plan.objects.filter(pk__in=plans).update(donor=kept)
+    _announce(gifts)
     Donor.objects.filter(pk=gone.pk).update(merged_into=kept)
     first, second = sorted((kept.pk, gone.pk))
     DonorPair.objects.update_or_create(
@@ -120,7 +123,15 @@ def undo_merge(*, merge: DonorMerge, by: User, now: datetime) -> None:
         raise CannotUndo(f"Somebody else has the address of donor {gone.pk} now.") from None
     Gift.objects.filter(pk__in=merge.gifts, donor=kept).update(donor=gone)
     Plan.objects.filter(pk__in=merge.plans, donor=kept).update(donor=gone)
+    _announce(merge.gifts)
     DonorMerge.objects.filter(pk=merge.pk).update(undone_at=now)
     first, second = sorted((kept.pk, gone.pk))
     pairs = DonorPair.objects.filter(first=first, second=second)
     pairs.update(state=DonorPair.State.DIFFERENT, decided_at=now, decided_by=by)
+
+
+def _announce(gifts: list[int]) -> None:
+    """Tell the campaigns of these gifts that they have fewer donors, or more."""
+    campaigns = Gift.objects.filter(pk__in=gifts).order_by("campaign_id")
+    for campaign_id in campaigns.values_list("campaign_id", flat=True).distinct():
+        emit(CampaignRecounted(campaign_id=campaign_id))

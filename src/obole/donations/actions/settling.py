@@ -9,6 +9,7 @@ from obole.donations.actions.movements import done_of, post_move
 from obole.donations.actions.orders import gift_for, is_stale_attempt, names_a_payment
 from obole.donations.actions.problems import keep_problem, solve_by_itself
 from obole.donations.events import (
+    CampaignRecounted,
     DisputeOpened,
     GiftChanged,
     GiftFailed,
@@ -17,6 +18,7 @@ from obole.donations.events import (
     PlanFailed,
 )
 from obole.donations.models import Gift, Movement, PaymentProblem, Plan
+from obole.donations.queries.meter import GIVEN
 from obole.donations.rules.entries import clearing_account
 from obole.donations.rules.gateway import Move, PaymentReport
 from obole.donations.rules.lifecycle import Done, Missing, OtherCurrency, missing_moves, state_of
@@ -26,6 +28,9 @@ from obole.foundation.facts import emit
 # Two workers may have asked one after the other and write in the other order. Clocks of hosts
 # differ by less; a clock that was set back by more must not silence a gift.
 OVERTAKEN_WITHIN = timedelta(minutes=5)
+# What campaigns count, and what facts of its own announce.
+_COUNTED = frozenset((GiftState.PENDING, *GIVEN))
+_ANNOUNCED = frozenset((GiftState.PENDING, GiftState.FAILED))
 
 
 class NotRecorded(Exception):
@@ -195,6 +200,9 @@ def _announce(gift: Gift, posted: list[Movement], *, was: str, was_paid: bool) -
     if gift.state == GiftState.FAILED and was != GiftState.FAILED:
         emit(GiftFailed(gift_id=gift.pk))
         _announce_plan(gift)
+    is_told = gift.state in _ANNOUNCED or any(each.kind != MoveKind.FEE for each in posted)
+    if gift.state != was and not is_told and {was, gift.state} & _COUNTED:
+        emit(CampaignRecounted(campaign_id=gift.campaign_id))
 
 
 def _announce_movement(gift: Gift, movement: Movement, *, is_first: bool) -> None:

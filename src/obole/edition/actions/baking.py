@@ -37,10 +37,10 @@ class Outcome(Enum):
     BUSY = "baked by somebody else"
 
 
-def bake(*, path: str) -> Outcome:
+def bake(*, path: str, wait_seconds: float = NO_WAIT_SECONDS) -> Outcome:
     """Render the page of this path and keep it; one that is there already stays as it is."""
     try:
-        with the_tree().flight(path, wait_seconds=NO_WAIT_SECONDS):
+        with the_tree().flight(path, wait_seconds=wait_seconds):
             if the_tree().read_current(path) is not None:
                 return Outcome.KEPT
             since = moment()

@@ -62,6 +62,8 @@ def _of_the_program() -> tuple[str, ...]:
 
 def _of_the_site() -> Iterator[str]:
     site = settings.ENVIRONMENT.site
+    # Pages name their pictures with it.
+    yield settings.MEDIA_BUCKET.address if settings.MEDIA_BUCKET else ""
     yield from _times([site / "theme.css", settings.ENVIRONMENT.var / "static-fingerprint"])
     yield from _times((site / "templates").rglob("*"))
 
@@ -76,7 +78,8 @@ def _times(files: "Iterator[Path] | list[Path]") -> Iterator[str]:
 def reconcile() -> int:
     """Make rows and files agree, as they may not after a database was put back from a copy.
 
-    Files that no row knows go; rows without their file become stale. Returns how many differed.
+    Files that no row knows go; rows without their file become stale, and what is left of it goes.
+    Returns how many differed.
     """
     tree = the_tree()
     with tree.locked():
@@ -86,6 +89,9 @@ def reconcile() -> int:
             tree.remove(path)
         there = {path for path, _ in tree.files()}
         lost = [path for path in known if path not in there]
+        for path in lost:
+            # A kill amid a removal, or a writing, leaves what a web server in front would send.
+            tree.remove(path)
         for paths in portions(lost):
             BakedPage.objects.filter(path__in=paths).update(
                 is_stale=True, stale_reason="its file was gone"

@@ -83,8 +83,8 @@ def compare(*, path: str) -> Finding:
 
 
 def _changed(path: str, since: str, ingredients: set[str], baked_ns: int) -> bool:
-    """Tell whether the page changed while it was compared, so that a difference proves nothing."""
-    now = the_tree().read(path)
+    """Tell whether the page changed or ended while it was compared: a difference proves nothing."""
+    now = the_tree().read_current(path)
     if now is None or now.about.baked_ns != baked_ns:
         return True
     row = BakedPage.objects.filter(path=path).first()

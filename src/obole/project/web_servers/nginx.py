@@ -34,6 +34,7 @@ TRIAL_SECONDS = 20
 # Shorter than what Obole's own processes get, for they answer what nginx still passes on.
 STOP_SECONDS = 10
 WAIT_STEP_SECONDS = 0.05
+TELL_AGAIN_SECONDS = 1
 # A reader's connection and the one to Obole behind it; the rest is for files.
 FILES_A_CONNECTION = 3
 LINES_BYTES = 65_536
@@ -201,8 +202,11 @@ def _run(nginx: Nginx) -> None:
         for process in processes:
             # SIGQUIT lets it finish what it answers.
             process.send_signal(signal.SIGQUIT)
+        # One that has just been started may not have heard it.
+        signal.alarm(TELL_AGAIN_SECONDS)
 
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, stop)
     # Readers who come before Obole answers find the port closed, as they do without nginx.
     while not is_stopping.is_set() and not is_answering(nginx.socket):
         is_stopping.wait(WAIT_STEP_SECONDS)
