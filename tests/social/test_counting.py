@@ -2,10 +2,11 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import regex
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from obole.social.rules import counting
@@ -108,6 +109,30 @@ def test_what_is_cut_fits_and_keeps_its_address(text: str, limits: Limits, most:
 
     assert fits(short, small)
     assert short.endswith(LINK)
+
+
+KEYS = st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=26, max_size=26)
+
+
+@given(text=MIXED, after=MIXED, limits=NETWORKS, most=st.integers(40, 160), key=KEYS, other=KEYS)
+@settings(max_examples=300, deadline=None)
+def test_whatever_key_an_address_has_the_same_words_stand_beside_it(
+    text: str, after: str, limits: Limits, most: int, key: str, other: str
+) -> None:
+    def said(key: str) -> str:
+        small = replace(limits, text=most)
+        address = f"https://journal.example/s/{key}"
+        pieces = [
+            Piece(text=text, rank=Rank.SHORT),
+            Piece(text=f"\n{address}", rank=Rank.NEVER),
+            Piece(text=after, rank=Rank.WORDS),
+        ]
+        return fitted(pieces, small)
+
+    # Of keys that end in a letter and in a digit, the latter never counts less.
+    assume(key not in text + after)
+    assume(key[-1].isdigit() == other[-1].isdigit() or "\u20e3" not in after)
+    assert said(key).replace(key, other) == said(other)
 
 
 @given(text=WORDS, limits=NETWORKS)

@@ -13,8 +13,9 @@ from obole.accounts.models import User
 from obole.social.actions import wording
 from obole.social.actions.channels import cancel_row
 from obole.social.actions.following import may_be_frozen_again
-from obole.social.actions.making import hour_of
 from obole.social.actions.queueing import queue_change
+from obole.social.actions.stories import Wish
+from obole.social.actions.timing import hour_of
 from obole.social.models import (
     NOTHING_SAID,
     ArticleChannel,
@@ -88,7 +89,7 @@ def _move(*, page_id: int, channel: Channel, choice: ArticleChannel | None, now:
     for delivery in _waiting(page_id=page_id, channel=channel):
         if not may_be_frozen_again(delivery=delivery):
             continue
-        hour = hour_of(channel=channel, choice=choice, now=now, moving=delivery)
+        hour = hour_of(wish=Wish(channel=channel, choice=choice), now=now, moving=delivery)
         delivery.send_at = delivery.news_at = hour
         # Whoever prepares it at this moment for the old hour sends it no more.
         delivery.lease_token = ""

@@ -38,12 +38,14 @@ _CARD_DESCRIPTION: Final = Limits(text=300)
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """What a post must keep to: the channel's network, its limits, the editor's choice."""
+    """What a post must keep to: the channel's network, its limits, the editor's choice.
 
-    channel: Channel
-    stored: ChannelTemplate | None
-    """The channel's template for the article's language, if it has one."""
+    Posts about one article in frames that are equal say the same, but for their addresses.
+    """
+
     template: Template
+    first_comment: str
+    """The template of the first comment; empty without one."""
     abilities: Abilities
     limits: Limits
     wanted: Method
@@ -103,9 +105,8 @@ def frame_of(*, channel: Channel, choice: ChannelChoice | None, material: Materi
     method = method_for(wanted, abilities, pictures=len(pictures), has_recording=has_recording)
     stored = _stored(channel, material)
     return Frame(
-        channel=channel,
-        stored=stored,
         template=_template(choice, stored),
+        first_comment=stored.first_comment if stored is not None else "",
         abilities=abilities,
         limits=limits_of_method(limits, method),
         wanted=wanted,
@@ -186,10 +187,10 @@ def _said(frame: Frame, pieces: list[Piece], *, url: str) -> tuple[str, tuple[st
 
 
 def _first_comment(frame: Frame, material: Material, *, marker: Marker) -> str:
-    stored = frame.stored
-    if stored is None or not stored.first_comment.strip() or not frame.abilities.can_reply:
+    written = frame.first_comment
+    if not written.strip() or not frame.abilities.can_reply:
         return ""
-    pieces = render(Template(text=stored.first_comment), _values(frame, material, url=marker.url))
+    pieces = render(Template(text=written), _values(frame, material, url=marker.url))
     return fitted(pieces, frame.limits)
 
 

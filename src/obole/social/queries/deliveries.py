@@ -1,6 +1,8 @@
 """What waits, what is due, what stands, and what is stuck."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -24,6 +26,7 @@ MAY_STAND = (
     DeliveryState.SENT,
 )
 NEVER_SENT = (DeliveryState.REJECTED, DeliveryState.CANCELLED, DeliveryState.DROPPED)
+_NOTED: Final = "was_uncertain"
 
 
 def is_everything_paused() -> bool:
@@ -96,7 +99,27 @@ def channels_with_due(*, now: datetime) -> list[int]:
 
 def was_ever_uncertain(*, delivery: Delivery) -> bool:
     """Tell whether the network may have taken it once: then it is only sent as it was."""
+    noted: bool | None = getattr(delivery, _NOTED, None)
+    if noted is not None:
+        return noted
     return Attempt.objects.filter(delivery=delivery, outcome=Outcome.UNKNOWN).exists()
+
+
+def note_uncertain(*, deliveries: Iterable[Delivery]) -> None:
+    """Note with each of these, which the caller has locked, what `was_ever_uncertain` tells.
+
+    In one query for all. What was sent is left out: nobody asks that of it.
+    """
+    asked = {each.pk: each for each in deliveries if each.state in (*HELD_BACK, *NEVER_SENT)}
+    if not asked:
+        return
+    uncertain = set(
+        Attempt.objects.filter(delivery__in=list(asked), outcome=Outcome.UNKNOWN)
+        .order_by()
+        .values_list("delivery", flat=True)
+    )
+    for number, each in asked.items():
+        setattr(each, _NOTED, number in uncertain)
 
 
 def creations_of(*, page_id: int) -> QuerySet[Delivery]:

@@ -33,9 +33,15 @@ def address_in_post(
     Whoever asks for several channels gives `settings`.
     """
     settings = settings or settings_of(site=site_of(page=page))
-    if settings.tracks_clicks:
-        return f"{settings.site.root_url}{reverse('social_link', args=[key])}"
-    return _tagged_address(page, channel, settings=settings, key=key)
+    short = short_address(key=key, settings=settings)
+    return short or _tagged_address(page, channel, settings=settings, key=key)
+
+
+def short_address(*, key: str, settings: SocialSettings) -> str:
+    """Return the short address of a post, whatever its channel; empty where nobody counts."""
+    if not settings.tracks_clicks:
+        return ""
+    return f"{settings.site.root_url}{reverse('social_link', args=[key])}"
 
 
 def destination_of(*, key: str) -> Destination | None:

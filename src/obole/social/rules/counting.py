@@ -56,9 +56,7 @@ _MAY_JOIN: Final = regex.compile(
     r"[^\u0000-\u000c\u000e-\u02ff\u2010-\u2027\u202f\u2030-\u205e\u20a0-\u20bf]"
 )
 # Not of weight one, twitter-text's version 3 configuration: these weigh two.
-_HEAVY: Final = regex.compile(
-    r"[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]"
-)
+_HEAVY: Final = regex.compile(r"[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 _X_ADDRESS_WEIGHT: Final = 23
 
 
