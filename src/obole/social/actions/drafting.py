@@ -47,7 +47,11 @@ def queue_published(*, page_id: int, first_time: bool, now: datetime) -> int:
 @transaction.atomic
 def adopt_drafts(*, page_id: int, now: datetime) -> list[Channel]:
     """Let what was drafted hold from now on; return the channels where that is new."""
-    drafts = DraftedChoice.objects.select_for_update(of=("self",)).filter(page=page_id)
+    drafts = DraftedChoice.objects.filter(page=page_id)
+    if not drafts.exists():
+        # As it mostly is: the query below takes long to put together.
+        return []
+    drafts = drafts.select_for_update(of=("self",))
     drafts = drafts.select_related("page", "channel", "changed_by", "image", "recording")
     adopted = []
     for draft in drafts.order_by("pk"):

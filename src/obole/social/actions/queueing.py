@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from obole.foundation.facts import emit
 from obole.newsroom.models import ArticlePage
@@ -20,10 +21,10 @@ from obole.social.actions.making import (
     make_unmakable,
     with_followers,
 )
-from obole.social.actions.stories import Story, Wish
+from obole.social.actions.stories import Ahead, Story, Wish
 from obole.social.actions.timing import hours_taken
 from obole.social.events import DeliveriesQueued
-from obole.social.models import ArticleChannel, Channel, Delivery
+from obole.social.models import ArticleChannel, Channel, ChannelTemplate, Delivery
 from obole.social.queries.deliveries import creations_of
 from obole.social.rules.choosing import Occasion, WrongRules, is_wanted, read_rules
 from obole.social.rules.vocabulary import ChannelState
@@ -91,7 +92,8 @@ def queue_share(*, article: ArticlePage, channel: Channel, now: datetime) -> Del
 def story_of(*, page_id: int, now: datetime) -> Story | None:
     """Return an article that everybody may read, with what is said of it; None otherwise."""
     readable = ArticlePage.objects.live().filter(outside_walls())
-    article = readable.select_related("locale", "picture").filter(pk=page_id).first()
+    with_all = readable.select_related("locale", "picture").prefetch_related("corrections")
+    article = with_all.filter(pk=page_id).first()
     if article is None or article.is_under_embargo():
         return None
     return Story(article=article, now=now)
@@ -114,12 +116,7 @@ def _share(
 
 
 def _queue(page_id: int, occasion: Occasion, now: datetime) -> int:
-    channels = list(
-        Channel.objects.exclude(state=ChannelState.REMOVED)
-        .select_related("default_picture")
-        .prefetch_related("templates")
-        .order_by("pk")
-    )
+    channels = list(Channel.objects.exclude(state=ChannelState.REMOVED).order_by("pk"))
     if not channels:
         return 0
     story = story_of(page_id=page_id, now=now)
@@ -128,14 +125,14 @@ def _queue(page_id: int, occasion: Occasion, now: datetime) -> int:
     creations = with_followers(creations=creations_of(page_id=page_id))
     # Of several shares on a channel the newest: it is the one that readers see first.
     known = {each.channel_id: each for each in creations}
-    chosen = ArticleChannel.objects.filter(page=page_id).select_related("image", "recording")
+    chosen = ArticleChannel.objects.filter(page=page_id).prefetch_related("image", "recording")
     choices = {each.channel_id: each for each in chosen}
-    taken = hours_taken(channels=channels)
+    ahead = _ahead(channels, story)
     followed: list[tuple[Delivery, Wish]] = []
     wanted: list[Wish] = []
     for channel in channels:
         creation, choice = known.get(channel.pk), choices.get(channel.pk)
-        wish = Wish(channel=channel, choice=choice, taken=taken.get(channel.pk))
+        wish = Wish(channel=channel, choice=choice, ahead=ahead)
         if creation is not None:
             followed.append((creation, wish))
         elif _wants(wish, story, occasion):
@@ -145,8 +142,22 @@ def _queue(page_id: int, occasion: Occasion, now: datetime) -> int:
     return count
 
 
+def _ahead(channels: Sequence[Channel], story: Story) -> Ahead:
+    """Ask for what is needed of several channels, once for all of them."""
+    templates = ChannelTemplate.objects.filter(channel__in=channels, language=story.language)
+    prefetch_related_objects(
+        [each for each in channels if each.default_picture_id], "default_picture"
+    )
+    return Ahead(
+        templates={each.channel_id: each for each in templates},
+        taken=hours_taken(channels=channels),
+    )
+
+
 def _make(wishes: Sequence[Wish], story: Story) -> int:
     """Make all first posts at once; if one of them cannot be made, each by itself."""
+    if not wishes:
+        return 0
     try:
         with transaction.atomic():
             return make_first_creations(story=story, wishes=wishes)
@@ -172,6 +183,8 @@ def _make_one(wish: Wish, story: Story) -> bool:
 
 def _follow(followed: Sequence[tuple[Delivery, Wish]], story: Story) -> int:
     """Let all posts follow at once; if one of them cannot, each by itself."""
+    if not followed:
+        return 0
     try:
         return _follow_at_once(followed, story)
     except Exception:

@@ -1,7 +1,7 @@
 """What is said of an article: gathered once, and composed once, for however many channels."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from obole.newsroom.models import ArticlePage
 from obole.social.actions.composing import Frame, compose, frame_of
-from obole.social.models import ArticleChannel, Channel
+from obole.social.models import ArticleChannel, Channel, ChannelTemplate
 from obole.social.queries.article_facts import facts_of
 from obole.social.queries.material import Material, material_of
 from obole.social.queries.short_links import address_in_post, short_address
@@ -36,13 +36,23 @@ _ANY_KEY: Final = f"{new_key()[:-1]}7"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ahead:
+    """What was asked for of several channels together, by their numbers."""
+
+    templates: Mapping[int, ChannelTemplate]
+    """For the language of the article."""
+    taken: Mapping[int, Sequence[datetime]]
+    """The hours of other posts, for those that look at them."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wish:
     """A channel on which an article is or shall be, with what an editor chose for it."""
 
     channel: Channel
     choice: ArticleChannel | None
-    taken: Sequence[datetime] | None = None
-    """The hours of other posts, where they were asked for together with those of other channels."""
+    ahead: Ahead | None = None
+    """Without it, each thing is asked for of this channel alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +108,12 @@ class Story:
 
     def post(self, *, wish: Wish, share: int, key: str) -> dict[str, Any]:
         """Return a post about the article, frozen, in whose addresses the key stands."""
-        frame = frame_of(channel=wish.channel, choice=wish.choice, material=self.material)
+        frame = frame_of(
+            channel=wish.channel,
+            choice=wish.choice,
+            material=self.material,
+            templates=wish.ahead.templates if wish.ahead else None,
+        )
         address = self._address_on(wish.channel)
         pattern = (frame, address, share > 0)
         composed = self._composed.get(pattern)
@@ -111,6 +126,7 @@ class Story:
                     share=share,
                     marker=Marker(key=_ANY_KEY, url=address, made_at=self.now),
                     material=self.material,
+                    frame=frame,
                 )
             )
             self._composed[pattern] = composed

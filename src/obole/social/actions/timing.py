@@ -1,6 +1,6 @@
 """When a post goes: at the hours of its channel, at its distance from other posts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -34,21 +34,22 @@ def hour_of(
     except WrongSlot:
         # The form refuses them; an old row must not hold the article back.
         slots = []
-    taken = wish.taken
-    if taken is None or moving is not None:
-        taken = hours_taken(channels=[channel], moving=moving).get(channel.pk, [])
+    if wish.ahead is None or moving is not None:
+        taken = hours_taken(channels=[channel], moving=moving)
+    else:
+        taken = wish.ahead.taken
     return send_time(
         not_before=earliest,
         slots=slots,
         zone=ZoneInfo(settings.TIME_ZONE),
-        taken=taken,
+        taken=taken[channel.pk],
         spacing=timedelta(seconds=channel.spacing_seconds),
     )
 
 
 def hours_taken(
     *, channels: Iterable[Channel], moving: Delivery | None = None
-) -> dict[int, Sequence[datetime]]:
+) -> Mapping[int, Sequence[datetime]]:
     """Return the hours of the other posts on these channels, of those that look at them."""
     asking = [each for each in channels if _looks_at_others(each)]
     if not asking:
@@ -61,7 +62,7 @@ def hours_taken(
         waiting = waiting.exclude(pk=moving.pk)
     for number, hour in waiting.order_by("send_at").values_list("channel", "send_at"):
         taken[number].append(hour)
-    return {**taken}
+    return taken
 
 
 def _looks_at_others(channel: Channel) -> bool:
