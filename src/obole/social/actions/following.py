@@ -5,7 +5,7 @@ The newest version wins; nothing is posted a second time, but where the post had
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from obole.social.actions import wording
 from obole.social.actions.channels import cancel_row
@@ -37,15 +37,18 @@ _REVIVED: Final = ("state", "reason", "ended_at", "send_at", "news_at")
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """What is to be written of several posts, decided one by one and kept at once."""
+    """What is to be written of several posts, decided one by one and kept at once.
 
-    made: list[Delivery] = field(default_factory=list)
+    `made` are the columns of new deliveries.
+    """
+
+    made: list[dict[str, Any]] = field(default_factory=list)
     changed: list[Delivery] = field(default_factory=list)
 
     def keep(self) -> None:
         """Write all of it, in two statements."""
         rewrite_deliveries(deliveries=self.changed, names=(*SAID, *_REVIVED))
-        add_deliveries(deliveries=self.made)
+        add_deliveries(rows=self.made)
 
 
 def follow_change(*, creation: Delivery, story: Story, wish: Wish, rows: Rows) -> bool:

@@ -23,9 +23,8 @@ def make_creation(
     *, story: Story, wish: Wish, share: int, not_before: datetime | None = None
 ) -> Delivery:
     """Make the delivery of a new post, at the channel's next hour. Raise if it cannot be made."""
-    delivery = creation_of(story=story, wish=wish, share=share, not_before=not_before)
-    delivery.save()
-    return delivery
+    row = creation_of(story=story, wish=wish, share=share, not_before=not_before)
+    return Delivery.objects.create(**row)
 
 
 def make_first_creations(*, story: Story, wishes: Sequence[Wish]) -> int:
@@ -33,36 +32,36 @@ def make_first_creations(*, story: Story, wishes: Sequence[Wish]) -> int:
 
     Raise if one of them cannot be made. Fifty channels cost the editor one statement.
     """
-    made = [creation_of(story=story, wish=wish, share=0) for wish in wishes]
-    add_deliveries(deliveries=made)
-    return len(made)
+    rows = [creation_of(story=story, wish=wish, share=0) for wish in wishes]
+    add_deliveries(rows=rows)
+    return len(rows)
 
 
 def creation_of(
     *, story: Story, wish: Wish, share: int, not_before: datetime | None = None
-) -> Delivery:
-    """Return the delivery of a new post, which is not kept yet. Raise if it cannot be made."""
+) -> dict[str, Any]:
+    """Return the columns of the delivery of a new post. Raise if it cannot be made."""
     key, now = new_key(), story.now
     planned = hour_of(wish=wish, now=now, not_before=not_before)
     asks = wish.channel.needs_approval
-    return Delivery(
-        key=key,
-        page_id=story.article.pk,
-        page_id_then=story.article.pk,
-        channel=wish.channel,
-        operation=Operation.CREATE,
-        share=share,
-        revision=story.revision,
-        title=story.title,
-        language=story.language,
-        post=story.post(wish=wish, share=share, key=key),
-        shows=story.shows,
-        state=DeliveryState.ASKING if asks else DeliveryState.WAITING,
-        reason=wording.APPROVAL if asks else "",
-        made_at=now,
-        send_at=planned,
-        news_at=planned,
-    )
+    return {
+        "key": key,
+        "page_id": story.article.pk,
+        "page_id_then": story.article.pk,
+        "channel_id": wish.channel.pk,
+        "operation": Operation.CREATE,
+        "share": share,
+        "revision": story.revision,
+        "title": story.title,
+        "language": story.language,
+        "post": story.post(wish=wish, share=share, key=key),
+        "shows": story.shows,
+        "state": DeliveryState.ASKING if asks else DeliveryState.WAITING,
+        "reason": wording.APPROVAL if asks else "",
+        "made_at": now,
+        "send_at": planned,
+        "news_at": planned,
+    }
 
 
 def make_unmakable(*, story: Story, channel: Channel, share: int) -> Delivery:
@@ -89,22 +88,20 @@ def make_unmakable(*, story: Story, channel: Channel, share: int) -> Delivery:
 
 def make_change(*, creation: Delivery, story: Story, wish: Wish) -> Delivery:
     """Make the delivery of a change, after all that follows the post so far."""
-    change = change_of(creation=creation, story=story, wish=wish)
-    change.save()
-    return change
+    return Delivery.objects.create(**change_of(creation=creation, story=story, wish=wish))
 
 
-def change_of(*, creation: Delivery, story: Story, wish: Wish) -> Delivery:
-    """Return the delivery of a change, which is not kept yet."""
+def change_of(*, creation: Delivery, story: Story, wish: Wish) -> dict[str, Any]:
+    """Return the columns of the delivery of a change, after all that follows the post so far."""
     asks = wish.channel.follow_edits == Following.ASK
-    return Delivery(
+    return {
         **_of_creation(creation, now=story.now, asks=asks),
-        operation=Operation.UPDATE,
-        revision=story.revision,
-        title=story.title,
-        post=story.post(wish=wish, share=creation.share, key=creation.key),
-        shows=story.shows,
-    )
+        "operation": Operation.UPDATE,
+        "revision": story.revision,
+        "title": story.title,
+        "post": story.post(wish=wish, share=creation.share, key=creation.key),
+        "shows": story.shows,
+    }
 
 
 def make_deletion(*, creation: Delivery, now: datetime) -> Delivery:
@@ -169,8 +166,8 @@ def _of_creation(creation: Delivery, *, now: datetime, asks: bool) -> dict[str, 
         "key": new_key(),
         "page_id": creation.page_id,
         "page_id_then": creation.page_id_then,
-        "channel": creation.channel,
-        "creation": creation,
+        "channel_id": creation.channel_id,
+        "creation_id": creation.pk,
         "sequence": last + 1,
         "share": creation.share,
         "language": creation.language,

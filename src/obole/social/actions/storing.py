@@ -1,66 +1,60 @@
 """Rows of many deliveries, in one statement however many they are.
 
-Written out: an article that is published has a row for each channel, its headline another, and
-putting such a statement together takes Django five times as long as the database takes to run it.
+Written out: an article that is published has a row for each channel, its new headline another, and
+making objects and a statement of them takes Django five times as long as the database takes to run
+it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db import connections, router
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from obole.social.models import Delivery
 
-_ALL: Final = tuple(
-    each.attname for each in Delivery._meta.get_fields() if each.concrete and not each.primary_key
-)
+_FIELDS: Final = {
+    each.attname: each
+    for each in Delivery._meta.get_fields()
+    if each.concrete and not each.primary_key
+}
 
 
-def add_deliveries(*, deliveries: Sequence[Delivery]) -> None:
-    """Insert new deliveries, all or none. Their numbers stay unknown to who holds them."""
-    connection = connections[router.db_for_write(Delivery)]
-    columns = ", ".join(map(_column, _ALL))
-    marks = ", ".join(["%s"] * len(_ALL))
+def add_deliveries(*, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert deliveries, all or none. Each is given by its columns, as `Delivery(**row)` would be.
+
+    What is not given is what the model says. Their numbers stay unknown.
+    """
+    names = list(_FIELDS)
+    columns = ", ".join(_FIELDS[each].column for each in names)
+    marks = ", ".join(["%s"] * len(names))
     statement = f"INSERT INTO {Delivery._meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608 - names of ours
-    _run(connection, statement, deliveries, _ALL)
+    _run(statement, [_converted(each, rows) for each in names])
 
 
 def rewrite_deliveries(*, deliveries: Sequence[Delivery], names: Sequence[str]) -> None:
     """Write these columns of deliveries that the caller has locked."""
-    connection = connections[router.db_for_write(Delivery)]
-    columns = ", ".join(f"{_column(each)} = %s" for each in names)
+    columns = ", ".join(f"{_FIELDS[each].column} = %s" for each in names)
     statement = f"UPDATE {Delivery._meta.db_table} SET {columns} WHERE id = %s"  # noqa: S608 - names of ours
-    _run(connection, statement, deliveries, (*names, "id"))
+    rows = [vars(each) for each in deliveries]
+    _run(statement, [*(_converted(each, rows) for each in names), [each.pk for each in deliveries]])
 
 
-def _run(
-    connection: BaseDatabaseWrapper,
-    statement: str,
-    deliveries: Sequence[Delivery],
-    names: Sequence[str],
-) -> None:
-    if not deliveries:
-        return
-    columns = [_values(each, deliveries, connection) for each in names]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, list(zip(*columns, strict=True)))
+def _run(statement: str, columns: Sequence[Sequence[Any]]) -> None:
+    rows = list(zip(*columns, strict=True))
+    if rows:
+        with connections[router.db_for_write(Delivery)].cursor() as cursor:
+            cursor.executemany(statement, rows)
 
 
-def _values(
-    name: str, deliveries: Sequence[Delivery], connection: BaseDatabaseWrapper
-) -> list[Any]:
+def _converted(name: str, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
     """Return a column as the database takes it; what several rows share is converted once."""
-    convert: Callable[[Any, BaseDatabaseWrapper], Any] = Delivery._meta.get_field(
-        name
-    ).get_db_prep_save
-    values = [getattr(each, name) for each in deliveries]
+    field = _FIELDS[name]
+    connection = connections[router.db_for_write(Delivery)]
+    default = field.get_default()
+    values = [row.get(name, default) for row in rows]
     # By the object, not by what it is equal to: 1 is equal to True.
     distinct = {id(value): value for value in values}
-    converted = {number: convert(value, connection) for number, value in distinct.items()}
+    converted = {
+        number: field.get_db_prep_save(value, connection) for number, value in distinct.items()
+    }
     return [converted[id(value)] for value in values]
-
-
-def _column(name: str) -> str:
-    column: str = Delivery._meta.get_field(name).column
-    return column
