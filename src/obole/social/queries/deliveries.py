@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import connections, router
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from obole.social.models import Attempt, Channel, Delivery, SocialSettings
@@ -27,6 +28,12 @@ MAY_STAND = (
 )
 NEVER_SENT = (DeliveryState.REJECTED, DeliveryState.CANCELLED, DeliveryState.DROPPED)
 _NOTED: Final = "was_uncertain"
+# Written out: to put it together takes Django ten times as long as the answer.
+_ANYTHING_DUE: Final = """
+    SELECT 1 FROM social_delivery
+    WHERE (state IN (%s, %s) AND send_at <= %s) OR state = %s
+    LIMIT 1
+"""
 
 
 def is_everything_paused() -> bool:
@@ -44,10 +51,15 @@ def may_send(*, channel: Channel, now: datetime) -> bool:
 def is_anything_due(*, now: datetime) -> bool:
     """Tell whether there may be something to send, to look for, or to take back from the dead.
 
-    Cheap: it is asked twice a second, all night.
+    Cheap: it is asked five times a second, all night.
     """
-    is_due = Q(state__in=IN_PLAY, send_at__lte=now) | Q(state=DeliveryState.SENDING)
-    return Delivery.objects.filter(is_due).exists()
+    connection = connections[router.db_for_read(Delivery)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ANYTHING_DUE,
+            [*IN_PLAY, connection.ops.adapt_datetimefield_value(now), DeliveryState.SENDING],
+        )
+        return cursor.fetchone() is not None
 
 
 def due_deliveries(*, now: datetime) -> QuerySet[Delivery]:
