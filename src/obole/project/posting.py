@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 # From the click of the editor to the first byte: half of it in the median.
 POLL_SECONDS = 0.2
-# What is due waits for something else, a channel that is paused, or busy: so long for the next look.
+# Where all that is due waits for something else, for a channel that is paused or busy.
 IN_VAIN_SECONDS = 0.5
 # So many networks may be slow before another waits for them.
 CHANNELS_AT_ONCE = 8
