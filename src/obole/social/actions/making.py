@@ -125,7 +125,7 @@ def followers_of(*, creation: Delivery) -> Sequence[Delivery]:
     return list(_followers(creation.followers.all())) if ahead is None else ahead
 
 
-def with_followers(*, creations: QuerySet[Delivery]) -> list[Delivery]:
+def with_followers(*, creations: QuerySet[Delivery]) -> Sequence[Delivery]:
     """Return posts with all that follows them, locked, and whether the network may have each.
 
     In three queries at most, however many they are.

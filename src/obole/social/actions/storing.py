@@ -25,7 +25,7 @@ def add_deliveries(*, rows: Sequence[Mapping[str, Any]]) -> None:
     What is not given is what the model says. Their numbers stay unknown.
     """
     names = list(_FIELDS)
-    columns = ", ".join(_FIELDS[each].column for each in names)
+    columns = ", ".join(str(_FIELDS[each].column) for each in names)
     marks = ", ".join(["%s"] * len(names))
     statement = f"INSERT INTO {Delivery._meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608 - names of ours
     _run(statement, [_converted(each, rows) for each in names])

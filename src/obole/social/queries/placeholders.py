@@ -62,8 +62,8 @@ class Placeholders(Mapping[str, str]):
     @cached_property
     def section(self) -> str:
         """The name of the section; empty where the article stands in none."""
-        has_section = self.article.section_id and self.article.section
-        return self.article.section.title if has_section else ""
+        section = self.article.section if self.article.section_id else None
+        return section.title if section else ""
 
     @cached_property
     def body(self) -> list[str]:
