@@ -97,7 +97,7 @@ def next_due(*, channel: Channel, now: datetime, only: int | None = None) -> Del
         # A last post in the future is of a clock that was wrong.
         if channel.last_sent_at <= now < earliest:
             due = due.exclude(operation=Operation.CREATE, state=DeliveryState.WAITING, remote_id="")
-    return due.select_related("creation", "page").first()
+    return due.select_related("creation").first()
 
 
 def channels_with_due(*, now: datetime) -> list[int]:
