@@ -1,12 +1,15 @@
 """How long a text is for each network, and what remains of one that is too long."""
 
 import json
+import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import regex
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from obole.social.rules import counting
 from obole.social.rules.counting import ADDRESS, count, fits, graphemes
 from obole.social.rules.cutting import Piece, Rank, cut, fitted, split
 from obole.social.rules.network import Limits
@@ -55,6 +58,43 @@ def test_x_is_never_counted_less_than_x_counts() -> None:
     assert all(count(text, X) >= length for text, length in recorded["not_less"])
 
 
+# What a French text is made of, and what joins, weighs or is taken for an emoji beside it.
+MIXED = st.text(
+    st.one_of(
+        st.characters(max_codepoint=0x02FF),
+        st.characters(min_codepoint=0x2000, max_codepoint=0x20FF),
+        st.sampled_from("aé1#©®\r\n\u0301\u200d\ufe0f\u20e3‼™漢👍🏿👩🚀🇫🇷"),
+    ),
+    max_size=60,
+)
+# X: what weighs one, as twitter-text's configuration lists it.
+LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+
+
+@given(text=MIXED)
+@settings(max_examples=400, deadline=None)
+def test_the_short_way_of_counting_counts_as_the_long_one(text: str) -> None:
+    one_each = graphemes(text)
+
+    assert count(text, BLUESKY) == len(one_each)
+    assert count(text, THREADS) == sum(
+        len(each.encode()) if counting._EMOJI.search(each) else len(each) for each in one_each
+    )
+    rest = unicodedata.normalize("NFC", text)
+    if "." not in rest:
+        rest, emoji = counting._X_EMOJI.subn("", rest)
+        heavy = [each for each in rest if not any(low <= ord(each) <= top for low, top in LIGHT)]
+        assert count(text, X) == 2 * emoji + len(rest) + len(heavy)
+
+
+def test_what_is_counted_the_short_way_stands_for_itself_beside_anything_of_its_kind() -> None:
+    singles = [chr(each) for each in range(0x2100) if not counting._MAY_JOIN.search(chr(each))]
+    assert len(singles) > 800
+    for each in singles:
+        beside = "".join(f"{each}{other}" for other in singles)
+        assert len(graphemes(beside)) == len(beside)
+
+
 def test_an_address_ends_before_what_closes_the_sentence() -> None:
     assert ADDRESS.findall(f"(voir {LINK}), puis « {LINK} ».") == [LINK, LINK]
 
@@ -69,6 +109,30 @@ def test_what_is_cut_fits_and_keeps_its_address(text: str, limits: Limits, most:
 
     assert fits(short, small)
     assert short.endswith(LINK)
+
+
+KEYS = st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=26, max_size=26)
+
+
+@given(text=MIXED, after=MIXED, limits=NETWORKS, most=st.integers(40, 160), key=KEYS, other=KEYS)
+@settings(max_examples=300, deadline=None)
+def test_whatever_key_an_address_has_the_same_words_stand_beside_it(
+    text: str, after: str, limits: Limits, most: int, key: str, other: str
+) -> None:
+    def said(key: str) -> str:
+        small = replace(limits, text=most)
+        address = f"https://journal.example/s/{key}"
+        pieces = [
+            Piece(text=text, rank=Rank.SHORT),
+            Piece(text=f"\n{address}", rank=Rank.NEVER),
+            Piece(text=after, rank=Rank.WORDS),
+        ]
+        return fitted(pieces, small)
+
+    # Of keys that end in a letter and in a digit, the latter never counts less.
+    assume(key not in text + after)
+    assume(key[-1].isdigit() == other[-1].isdigit() or "\u20e3" not in after)
+    assert said(key).replace(key, other) == said(other)
 
 
 @given(text=WORDS, limits=NETWORKS)

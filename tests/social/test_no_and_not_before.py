@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from factories import make_user, publish
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from factories import make_article, make_user, publish
 from networking import (
     FakeNetwork,
     fake_network,
@@ -174,3 +176,18 @@ def test_a_new_hour_holds_while_the_post_is_being_prepared(network: FakeNetwork)
 
     run_until_quiet(now=clock.now())
     assert len(network.posts) == 1
+
+
+@pytest.mark.parametrize("is_public", [True, False], ids=["public", "draft"])
+def test_what_is_said_again_of_twenty_channels_asks_no_more_than_of_one(network, is_public):
+    article, by = make_article(live=is_public), make_user()
+
+    def queries(channels: int) -> int:
+        choices = {make_channel(): {**NOTHING_SAID, "text": "Lisez."} for _ in range(channels)}
+        said = {"page": fresh(article), "choices": choices, "by": by, "now": clock.now()}
+        assert len(drafting.draft_choices(**said)) == channels
+        with CaptureQueriesContext(connection) as captured:
+            assert drafting.draft_choices(**said) == []
+        return len(captured)
+
+    assert queries(20) == queries(1)

@@ -23,14 +23,14 @@ def test_each_channel_gets_one_post_and_nobody_an_error(newsroom, monkeypatch):
     for name in ("One", "Other"):
         make_channel(name=name)
     both = threading.Barrier(2)
-    seen = queueing.facts_of
+    seen = queueing.hours_taken
 
-    def meet(page):
+    def meet(**named):
         with contextlib.suppress(threading.BrokenBarrierError):
             both.wait(MEETING_SECONDS)
-        return seen(page)
+        return seen(**named)
 
-    monkeypatch.setattr(queueing, "facts_of", meet)
+    monkeypatch.setattr(queueing, "hours_taken", meet)
     results = []
 
     def publish():

@@ -6,8 +6,10 @@ Apart from tasks: a network that does not answer makes one channel wait, and not
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from types import FrameType
 
 from django.db import close_old_connections, connections
@@ -19,7 +21,9 @@ from obole.social.queries.deliveries import channels_with_due, is_anything_due
 logger = logging.getLogger(__name__)
 
 # From the click of the editor to the first byte: half of it in the median.
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.2
+# Where all that is due waits for something else, for a channel that is paused or busy.
+IN_VAIN_SECONDS = 0.5
 # So many networks may be slow before another waits for them.
 CHANNELS_AT_ONCE = 8
 
@@ -36,20 +40,31 @@ def run() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    busy: dict[int, Future[None]] = {}
     with ThreadPoolExecutor(CHANNELS_AT_ONCE, thread_name_prefix="channel") as pool:
+        handing = _Handing(pool=pool)
         while not stopping.wait(POLL_SECONDS):
-            _quietly(lambda: _hand_out(pool, busy))
+            _quietly(handing.look)
 
 
-def _hand_out(pool: ThreadPoolExecutor, busy: dict[int, Future[None]]) -> None:
-    """Give each channel that has something due to a thread, unless one serves it already."""
-    if not is_anything_due(now=clock.now()):
-        return
-    reconciling.rescue(now=clock.now())
-    for channel_id in channels_with_due(now=clock.now()):
-        if channel_id not in busy or busy[channel_id].done():
-            busy[channel_id] = pool.submit(_serve, channel_id)
+@dataclass(kw_only=True)
+class _Handing:
+    """Gives each channel that has something due to a thread, unless one serves it already."""
+
+    pool: ThreadPoolExecutor
+    _busy: dict[int, Future[None]] = field(default_factory=dict)
+    _not_before: float = 0
+
+    def look(self) -> None:
+        """Look once. To see that nothing is due costs little; all else is done less often."""
+        if not is_anything_due(now=clock.now()) or time.monotonic() < self._not_before:
+            return
+        reconciling.rescue(now=clock.now())
+        has_given = False
+        for channel_id in channels_with_due(now=clock.now()):
+            if channel_id not in self._busy or self._busy[channel_id].done():
+                self._busy[channel_id] = self.pool.submit(_serve, channel_id)
+                has_given = True
+        self._not_before = 0 if has_given else time.monotonic() + IN_VAIN_SECONDS
 
 
 def _serve(channel_id: int) -> None:

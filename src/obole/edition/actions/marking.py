@@ -10,7 +10,8 @@ from obole.edition.actions.sweeping import sweep
 from obole.edition.models import KnownPlace, Mark
 from obole.foundation import clock
 from obole.newsroom.models import ArticlePage
-from obole.newsroom.queries.places import around_article, place_of_article
+from obole.newsroom.queries.listings import readable_articles
+from obole.newsroom.queries.places import around_article, place_of_article, readable_article
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.ingredients import Place, moved_lists
 
@@ -47,17 +48,23 @@ def mark_article(*, page_id: int, reason: str, is_new: bool = False) -> None:
     """
     now = clock.now()
     _wait_for_the_section(page_id)
-    place = place_of_article(page_id=page_id, now=now)
+    readable = readable_articles(now=now)
+    article = readable_article(page_id=page_id, among=readable)
+    place = place_of_article(article=article)
     known = KnownPlace.objects.filter(pk=page_id).first()
     before = Place(lists=known.lists, order=known.order) if known else Place()
     changed = {names.page(page_id), *_always(before), *_always(place)}
     if moved := moved_lists(before=before, now=place):
-        changed |= moved | around_article(page_id=page_id, now=now)
+        changed |= moved
+        changed |= around_article(page_id=page_id, article=article, readable=readable)
     if known is None and not is_new:
         # It was published before anybody noted places: which lists it leaves, nobody knows.
         changed.add(names.SITE)
-    KnownPlace.objects.update_or_create(
-        pk=page_id, defaults={"lists": sorted(place.lists), "order": place.order}
+    KnownPlace.objects.bulk_create(
+        [KnownPlace(page_id=page_id, lists=sorted(place.lists), order=place.order)],
+        update_conflicts=True,
+        unique_fields=["page_id"],
+        update_fields=["lists", "order"],
     )
     mark(ingredients=changed, reason=reason)
 
@@ -68,6 +75,8 @@ def _wait_for_the_section(page_id: int) -> None:
     On PostgreSQL two that are published at once would not see each other, and neither would mark
     the other as its neighbour. SQLite has one writer anyway.
     """
+    if connection.vendor != "postgresql":
+        return
     section = ArticlePage.objects.filter(pk=page_id).values("section")
     locked = Page.objects.select_for_update(no_key=True).filter(pk__in=section).order_by("pk")
     assert len(locked.values_list("pk")) <= 1, "An article stands in one section."

@@ -48,6 +48,9 @@ def sweep() -> int:
         if SITE in reasons:
             the_tree().clear_waste()
         swept += len(marks)
+        if len(marks) < MARKS_AT_ONCE:
+            # What was committed meanwhile is swept by whoever committed it.
+            break
     return swept
 
 

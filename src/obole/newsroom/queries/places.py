@@ -1,26 +1,39 @@
 """Where readers find an article, and which articles show it under themselves."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Q
 from django.utils import timezone
-from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from obole.newsroom.models import ArticlePage, ArticleTag, Byline, Correction
-from obole.newsroom.queries.listings import readable_articles
 from obole.newsroom.rules import ingredients as names
 from obole.newsroom.rules.ingredients import Place
 
 # What stands under an article: one row of a wide screen.
 NEIGHBOURS = 3
+_OF_ITS_PLACE: Final = (
+    "language",
+    "published_at",
+    "label",
+    "url_path",
+    "section",
+    "translation_key",
+)
 
 
-def place_of_article(*, page_id: int, now: datetime) -> Place:
+def readable_article(*, page_id: int, among: PageQuerySet) -> ArticlePage | None:
+    """Return an article of those that readers may read, with no more than its place needs."""
+    found: ArticlePage | None = among.filter(pk=page_id).only(*_OF_ITS_PLACE).first()
+    return found
+
+
+def place_of_article(*, article: ArticlePage | None) -> Place:
     """Return the lists in which readers find this article now; none if they may not read it."""
-    article = readable_articles(now=now).filter(pk=page_id).defer("body").first()
     if article is None:
         return Place()
+    page_id = article.pk
     language, published_at = article.language, article.published_at
     assert published_at is not None, "Readable articles are dated."
     day = timezone.localtime(published_at)
@@ -65,21 +78,24 @@ def later(articles: PageQuerySet, *, article: ArticlePage, moment: datetime) -> 
     return in_section  # noqa: RET504 - the name gives it its type
 
 
-def around_article(*, page_id: int, now: datetime) -> set[str]:
+def around_article(
+    *, page_id: int, article: ArticlePage | None, readable: PageQuerySet
+) -> set[str]:
     """Return the ingredients that tell of an article elsewhere than in lists.
 
     Those are its translations, and the articles that would show it as their neighbour. Where it
-    is shown already, its own name is an ingredient.
+    is shown already, its own name is an ingredient. `article`: None where nobody may read it.
     """
-    keys = Page.objects.filter(pk=page_id).values_list("translation_key", flat=True)
-    changed = {names.translations(key) for key in keys}
-    article = ArticlePage.objects.filter(pk=page_id).defer("body").first()
-    if article is None or article.published_at is None:
+    article = article or readable_article(page_id=page_id, among=ArticlePage.objects.all())
+    if article is None:
+        return set()
+    changed = {names.translations(article.translation_key)}
+    moment = article.published_at
+    if moment is None:
         return changed
-    near, moment = readable_articles(now=now), article.published_at
-    after = later(near, article=article, moment=moment).values_list("pk", flat=True)
+    after = later(readable, article=article, moment=moment).values_list("pk", flat=True)
     changed |= {names.neighbours(key) for key in after[:NEIGHBOURS]}
-    before = earlier(near, article=article, moment=moment).values_list("pk", flat=True)
+    before = earlier(readable, article=article, moment=moment).values_list("pk", flat=True)
     # The earliest of a section lack earlier ones, and show later ones.
     earliest = list(before[: NEIGHBOURS + 1])
     if len(earliest) <= NEIGHBOURS:

@@ -1,6 +1,6 @@
 """What an editor decides about one article: where it goes and how, and being shared again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -13,8 +13,9 @@ from obole.accounts.models import User
 from obole.social.actions import wording
 from obole.social.actions.channels import cancel_row
 from obole.social.actions.following import may_be_frozen_again
-from obole.social.actions.making import hour_of
 from obole.social.actions.queueing import queue_change
+from obole.social.actions.stories import Wish
+from obole.social.actions.timing import hour_of
 from obole.social.models import (
     NOTHING_SAID,
     ArticleChannel,
@@ -37,10 +38,14 @@ def save_choices(
 
     What waits says it from now on, and what waits where the article is not to go is taken back.
     """
+    forget_drafts(page=page, channels=choices)
+    held = held_choices(page=page)
     changed = [
         channel
         for channel, said in choices.items()
-        if write_choice(page=page, channel=channel, said=said, by=by, now=now)
+        if write_choice(
+            page=page, channel=channel, held=held.get(channel.pk), said=said, by=by, now=now
+        )
     ]
     if changed:
         log(page, LOG_CHOSEN, user=by, data={"channels": [each.name for each in changed]})
@@ -52,17 +57,32 @@ def save_choices(
     return changed
 
 
+def held_choices(*, page: Page) -> dict[int, ArticleChannel]:
+    """Return what holds for an article, by channel: read once for however many."""
+    rows = ArticleChannel.objects.filter(page=page).prefetch_related("image", "recording")
+    return {each.channel_id: each for each in rows}
+
+
+def forget_drafts(*, page: Page, channels: Iterable[Channel]) -> None:
+    """Let what is said now on these channels hold, whatever a draft says."""
+    DraftedChoice.objects.filter(page=page, channel__in=list(channels)).delete()
+
+
 def write_choice(
-    *, page: Page, channel: Channel, said: Mapping[str, Any], by: User | None, now: datetime
+    *,
+    page: Page,
+    channel: Channel,
+    held: ArticleChannel | None,
+    said: Mapping[str, Any],
+    by: User | None,
+    now: datetime,
 ) -> bool:
-    """Write what holds from now on, whatever a draft says; tell whether that is new.
+    """Write what holds from now on, where another choice or none has `held`; tell if that is new.
 
     What says nothing has no row: the rules of the channel decide again. A new hour moves what
     waits; with the same one it stays where the calendar put it.
     """
-    DraftedChoice.objects.filter(page=page, channel=channel).delete()
-    row = ArticleChannel.objects.filter(page=page, channel=channel).first()
-    before = row.said if row else NOTHING_SAID
+    before = held.said if held else NOTHING_SAID
     if said == before:
         return False
     choice = None
@@ -88,7 +108,7 @@ def _move(*, page_id: int, channel: Channel, choice: ArticleChannel | None, now:
     for delivery in _waiting(page_id=page_id, channel=channel):
         if not may_be_frozen_again(delivery=delivery):
             continue
-        hour = hour_of(channel=channel, choice=choice, now=now, moving=delivery)
+        hour = hour_of(wish=Wish(channel=channel, choice=choice), now=now, moving=delivery)
         delivery.send_at = delivery.news_at = hour
         # Whoever prepares it at this moment for the old hour sends it no more.
         delivery.lease_token = ""

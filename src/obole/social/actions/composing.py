@@ -4,6 +4,7 @@ Nothing is written and nobody is asked: it happens in the transaction that publi
 so what is wrong with one channel must not stop that.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -38,12 +39,14 @@ _CARD_DESCRIPTION: Final = Limits(text=300)
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """What a post must keep to: the channel's network, its limits, the editor's choice."""
+    """What a post must keep to: the channel's network, its limits, the editor's choice.
 
-    channel: Channel
-    stored: ChannelTemplate | None
-    """The channel's template for the article's language, if it has one."""
+    Posts about one article in frames that are equal say the same, but for their addresses.
+    """
+
     template: Template
+    first_comment: str
+    """The template of the first comment; empty without one."""
     abilities: Abilities
     limits: Limits
     wanted: Method
@@ -60,7 +63,7 @@ class Frame:
         return self.abilities.can_reply and THREAD in self.template.names
 
 
-def compose(
+def compose(  # noqa: PLR0913 - all that a post is made of
     *,
     article: ArticlePage,
     channel: Channel,
@@ -68,15 +71,18 @@ def compose(
     share: int,
     marker: Marker,
     material: Material | None = None,
+    frame: Frame | None = None,
 ) -> Composed:
     """Return what a post about the article says. Whoever fills several channels gives `material`.
+
+    `frame`: what `frame_of` returns for the channel, where that is known already.
 
     `marker.url` is the address that stands in it (`queries.short_links.address_in_post`);
     `marker.made_at` is now. `share` above 0 is a post about an article that was posted before.
     """
     material = material or material_of(article, now=marker.made_at)
     with translation.override(material.language):
-        frame = frame_of(channel=channel, choice=choice, material=material)
+        frame = frame or frame_of(channel=channel, choice=choice, material=material)
         pieces = pieces_of(frame=frame, material=material, marker=marker, is_again=share > 0)
         text, parts = _said(frame, pieces, url=marker.url)
         composed = Composed(
@@ -92,8 +98,17 @@ def compose(
         return _with_looks(composed, frame, material)
 
 
-def frame_of(*, channel: Channel, choice: ChannelChoice | None, material: Material) -> Frame:
-    """Return what a post on this channel must keep to."""
+def frame_of(
+    *,
+    channel: Channel,
+    choice: ChannelChoice | None,
+    material: Material,
+    templates: Mapping[int, ChannelTemplate] | None = None,
+) -> Frame:
+    """Return what a post on this channel must keep to.
+
+    `templates`: those of several channels for this language, where they were asked for together.
+    """
     abilities = abilities_of(channel)
     pictures = _pictures(channel, choice, material)
     limits = read_limits(channel.identity.get("limits"))
@@ -101,11 +116,10 @@ def frame_of(*, channel: Channel, choice: ChannelChoice | None, material: Materi
     wanted = _wanted(channel, choice)
     has_recording = recording is not None
     method = method_for(wanted, abilities, pictures=len(pictures), has_recording=has_recording)
-    stored = _stored(channel, material)
+    stored = _stored(channel, material) if templates is None else templates.get(channel.pk)
     return Frame(
-        channel=channel,
-        stored=stored,
         template=_template(choice, stored),
+        first_comment=stored.first_comment if stored is not None else "",
         abilities=abilities,
         limits=limits_of_method(limits, method),
         wanted=wanted,
@@ -125,7 +139,8 @@ def _wanted(channel: Channel, choice: ChannelChoice | None) -> Method:
 
 def pieces_of(*, frame: Frame, material: Material, marker: Marker, is_again: bool) -> list[Piece]:
     """Return the template filled in, before anything is cut."""
-    pieces = render(frame.template, _values(frame, material, url=marker.url))
+    values = _values(frame.template, frame, material, url=marker.url)
+    pieces = render(frame.template, values)
     published_at = material.published_at
     is_old = published_at is not None and marker.made_at - published_at > OLD_AFTER
     if is_again and is_old and "date" not in frame.template.names:
@@ -144,18 +159,20 @@ def _template(choice: ChannelChoice | None, stored: ChannelTemplate | None) -> T
 
 
 def _stored(channel: Channel, material: Material) -> ChannelTemplate | None:
-    # All of them: there is one a language, and whoever has many channels fetched them ahead.
+    # All of them: there is one a language, and whoever shows many channels fetched them ahead.
     templates = channel.templates.all() if channel.pk else ()
     return next((each for each in templates if each.language == material.language), None)
 
 
-def _values(frame: Frame, material: Material, *, url: str) -> dict[str, str]:
+def _values(template: Template, frame: Frame, material: Material, *, url: str) -> dict[str, str]:
+    """Return what stands for the placeholders of the template: no others are asked for."""
+    values = {name: material.words.get(name, "") for name in template.names}
     # A body is long, and to count it takes its time: no more of it than could ever stand.
     room = frame.limits.text * (MOST_PARTS if frame.is_thread else 2)
-    body = material.words["body"]
+    body = values.get("body", "")
     if len(body) > room:
-        body = body[:room].rpartition(" ")[0] or body[:room]
-    return {**material.words, "body": body, "url": url}
+        values["body"] = body[:room].rpartition(" ")[0] or body[:room]
+    return {**values, "url": url}
 
 
 def _needs_address(frame: Frame) -> bool:
@@ -186,10 +203,11 @@ def _said(frame: Frame, pieces: list[Piece], *, url: str) -> tuple[str, tuple[st
 
 
 def _first_comment(frame: Frame, material: Material, *, marker: Marker) -> str:
-    stored = frame.stored
-    if stored is None or not stored.first_comment.strip() or not frame.abilities.can_reply:
+    written = frame.first_comment
+    if not written.strip() or not frame.abilities.can_reply:
         return ""
-    pieces = render(Template(text=stored.first_comment), _values(frame, material, url=marker.url))
+    template = Template(text=written)
+    pieces = render(template, _values(template, frame, material, url=marker.url))
     return fitted(pieces, frame.limits)
 
 

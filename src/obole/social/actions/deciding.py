@@ -12,6 +12,7 @@ from obole.social.actions.channels import cancel_row
 from obole.social.actions.making import freeze_again
 from obole.social.actions.queueing import story_of
 from obole.social.actions.recording import log, tell
+from obole.social.actions.stories import Wish
 from obole.social.events import DeliveriesQueued
 from obole.social.models import ArticleChannel, Delivery
 from obole.social.queries.deliveries import HELD_BACK, was_ever_uncertain
@@ -133,7 +134,8 @@ def _say_what_is_true(delivery: Delivery, now: datetime) -> None:
     choice = ArticleChannel.objects.filter(
         page=delivery.page_id_then, channel=delivery.channel_id
     ).first()
-    freeze_again(delivery=delivery, story=story, choice=choice, now=now)
+    wish = Wish(channel=delivery.channel, choice=choice)
+    freeze_again(delivery=delivery, story=story, wish=wish)
 
 
 def _wake(delivery: Delivery) -> None:

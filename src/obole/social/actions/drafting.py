@@ -9,7 +9,13 @@ from wagtail.log_actions import log
 
 from obole.accounts.models import User
 from obole.newsroom.models import ArticlePage
-from obole.social.actions.article_choices import LOG_CHOSEN, take_back, write_choice
+from obole.social.actions.article_choices import (
+    LOG_CHOSEN,
+    forget_drafts,
+    held_choices,
+    take_back,
+    write_choice,
+)
 from obole.social.actions.queueing import queue_article, queue_change
 from obole.social.models import NOTHING_SAID, ArticleChannel, Channel, DraftedChoice
 
@@ -23,8 +29,21 @@ def draft_choices(
     Of an article that readers cannot read it holds at once, for nothing goes out before they can.
     Of a public one it waits, like the rest of the draft, until that is published: `adopt_drafts`.
     """
-    keep = _draft if is_public(page=page) else _hold
-    return [channel for channel, said in choices.items() if keep(page, channel, said, by, now)]
+    held = held_choices(page=page)
+    if not is_public(page=page):
+        forget_drafts(page=page, channels=choices)
+        return [
+            channel
+            for channel, said in choices.items()
+            if _hold(page, channel, held.get(channel.pk), said, by, now)
+        ]
+    rows = DraftedChoice.objects.filter(page=page).prefetch_related("image", "recording")
+    drafted = {each.channel_id: each for each in rows}
+    return [
+        channel
+        for channel, said in choices.items()
+        if _draft(page, channel, (held.get(channel.pk), drafted.get(channel.pk)), said, by, now)
+    ]
 
 
 def is_public(*, page: ArticlePage) -> bool:
@@ -47,12 +66,23 @@ def queue_published(*, page_id: int, first_time: bool, now: datetime) -> int:
 @transaction.atomic
 def adopt_drafts(*, page_id: int, now: datetime) -> list[Channel]:
     """Let what was drafted hold from now on; return the channels where that is new."""
-    drafts = DraftedChoice.objects.select_for_update(of=("self",)).filter(page=page_id)
+    drafts = DraftedChoice.objects.filter(page=page_id)
+    if not drafts.exists():
+        # As it mostly is: the query below takes long to put together.
+        return []
+    drafts = drafts.select_for_update(of=("self",))
     drafts = drafts.select_related("page", "channel", "changed_by", "image", "recording")
+    found = list(drafts.order_by("pk"))
+    if not found:
+        # Somebody else published it in the same moment.
+        return []
+    page = found[0].page
+    forget_drafts(page=page, channels=[each.channel for each in found])
+    held = held_choices(page=page)
     adopted = []
-    for draft in drafts.order_by("pk"):
-        page, channel, by = draft.page, draft.channel, draft.changed_by
-        if write_choice(page=page, channel=channel, said=draft.said, by=by, now=now):
+    for draft in found:
+        channel, by, before = draft.channel, draft.changed_by, held.get(draft.channel_id)
+        if write_choice(page=page, channel=channel, held=before, said=draft.said, by=by, now=now):
             log(page, LOG_CHOSEN, user=by, data={"channels": [channel.name]})
             if draft.is_on is False:
                 take_back(page_id=page_id, channel=channel, by=by, now=now)
@@ -61,25 +91,33 @@ def adopt_drafts(*, page_id: int, now: datetime) -> list[Channel]:
 
 
 def _hold(
-    page: ArticlePage, channel: Channel, said: Mapping[str, Any], by: User, now: datetime
+    page: ArticlePage,
+    channel: Channel,
+    held: ArticleChannel | None,
+    said: Mapping[str, Any],
+    by: User,
+    now: datetime,
 ) -> bool:
-    before = ArticleChannel.objects.filter(page=page, channel=channel).first()
-    changed = write_choice(page=page, channel=channel, said=said, by=by, now=now)
+    changed = write_choice(page=page, channel=channel, held=held, said=said, by=by, now=now)
     # A draft saves itself while somebody types: their first word is worth a line, not each.
-    if changed and (before is None or before.changed_by_id != by.pk):
+    if changed and (held is None or held.changed_by_id != by.pk):
         log(page, LOG_CHOSEN, user=by, data={"channels": [channel.name]})
     return changed
 
 
 def _draft(
-    page: ArticlePage, channel: Channel, said: Mapping[str, Any], by: User, now: datetime
+    page: ArticlePage,
+    channel: Channel,
+    rows: tuple[ArticleChannel | None, DraftedChoice | None],
+    said: Mapping[str, Any],
+    by: User,
+    now: datetime,
 ) -> bool:
-    holds = ArticleChannel.objects.filter(page=page, channel=channel).first()
-    draft = DraftedChoice.objects.filter(page=page, channel=channel).first()
-    before = draft or holds
+    held, draft = rows
+    before = draft or held
     if said == (before.said if before else NOTHING_SAID):
         return False
-    if said == (holds.said if holds else NOTHING_SAID):
+    if said == (held.said if held else NOTHING_SAID):
         DraftedChoice.objects.filter(page=page, channel=channel).delete()
     else:
         DraftedChoice.objects.update_or_create(

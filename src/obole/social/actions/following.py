@@ -3,20 +3,24 @@
 The newest version wins; nothing is posted a second time, but where the post had been taken away.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any, Final
 
 from obole.social.actions import wording
 from obole.social.actions.channels import cancel_row
 from obole.social.actions.holding import may_be_known
 from obole.social.actions.making import (
-    Story,
+    SAID,
+    change_of,
+    creation_of,
     followers_of,
-    freeze_again,
-    hour_of,
-    make_change,
-    make_creation,
     make_deletion,
+    say_again,
 )
+from obole.social.actions.stories import Story, Wish
+from obole.social.actions.storing import add_deliveries, rewrite_deliveries
+from obole.social.actions.timing import hour_of
 from obole.social.models import ArticleChannel, Delivery
 from obole.social.networks.registry import abilities_of
 from obole.social.queries.deliveries import (
@@ -28,28 +32,47 @@ from obole.social.queries.deliveries import (
 from obole.social.rules.showing import must_follow
 from obole.social.rules.vocabulary import ChannelState, DeliveryState, Following, Operation
 
+_REVIVED: Final = ("state", "reason", "ended_at", "send_at", "news_at")
 
-def follow_change(
-    *, creation: Delivery, story: Story, choice: ArticleChannel | None, now: datetime
-) -> bool:
-    """Let a post, which the caller has locked, follow its article; tell whether anything is due."""
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """What is to be written of several posts, decided one by one and kept at once.
+
+    `made` are the columns of new deliveries.
+    """
+
+    made: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[Delivery] = field(default_factory=list)
+
+    def keep(self) -> None:
+        """Write all of it, in two statements."""
+        rewrite_deliveries(deliveries=self.changed, names=(*SAID, *_REVIVED))
+        add_deliveries(rows=self.made)
+
+
+def follow_change(*, creation: Delivery, story: Story, wish: Wish, rows: Rows) -> bool:
+    """Let a post, which the caller has locked, follow its article; tell whether anything is due.
+
+    The caller keeps the `rows`, in the same transaction.
+    """
     if may_be_frozen_again(delivery=creation):
-        freeze_again(delivery=creation, story=story, choice=choice, now=now)
+        say_again(delivery=creation, story=story, wish=wish)
+        rows.changed.append(creation)
         return False
     deletion = _deletion_of(creation)
-    if deletion is not None and _is_off(choice):
+    if deletion is not None and _is_off(wish.choice):
         # What was withdrawn stays away, or still goes, where an editor said no meanwhile.
         return False
     if deletion is not None and deletion.state not in HELD_BACK:
         # It is gone, or will be: the article is back, so a new post says so.
-        share = creation.share + 1
-        make_creation(story=story, channel=creation.channel, choice=choice, share=share, now=now)
+        rows.made.append(creation_of(story=story, wish=wish, share=creation.share + 1))
         return True
     if deletion is not None:
-        cancel_row(delivery=deletion, reason=wording.SUPERSEDED, by="", now=now)
+        cancel_row(delivery=deletion, reason=wording.SUPERSEDED, by="", now=story.now)
     if creation.state in NEVER_SENT and not creation.remote_id:
-        return _revive(creation, story, choice, now)
-    return _change(creation, story, choice, now)
+        return _revive(creation, story, wish, rows)
+    return _change(creation, story, wish, rows)
 
 
 def follow_withdrawal(*, creation: Delivery, now: datetime) -> bool:
@@ -83,51 +106,51 @@ def may_be_frozen_again(*, delivery: Delivery) -> bool:
     return waits and not was_ever_uncertain(delivery=delivery)
 
 
-def _revive(creation: Delivery, story: Story, choice: ArticleChannel | None, now: datetime) -> bool:
+def _revive(creation: Delivery, story: Story, wish: Wish, rows: Rows) -> bool:
     """Let a post wait again that was taken back with its article, or by a no that is one no more.
 
     What somebody took back by itself stays away.
     """
-    if _is_off(choice) or creation.state != DeliveryState.CANCELLED:
+    if _is_off(wish.choice) or creation.state != DeliveryState.CANCELLED:
         return False
-    is_wanted_again = creation.reason == wording.NOT_HERE and choice is not None
+    is_wanted_again = creation.reason == wording.NOT_HERE and wish.choice is not None
     if creation.reason != wording.WITHDRAWN and not is_wanted_again:
         return False
-    asks = creation.channel.needs_approval
+    asks = wish.channel.needs_approval
     creation.state = DeliveryState.ASKING if asks else DeliveryState.WAITING
     creation.reason = wording.APPROVAL if asks else ""
     creation.ended_at = None
-    creation.send_at = creation.news_at = hour_of(channel=creation.channel, choice=choice, now=now)
-    creation.save(update_fields=["state", "reason", "ended_at", "send_at", "news_at"])
+    creation.send_at = creation.news_at = hour_of(wish=wish, now=story.now)
+    rows.changed.append(creation)
     if was_ever_uncertain(delivery=creation):
         # It goes as it was, for it may stand so; what has changed since goes after it.
-        _change(creation, story, choice, now)
+        _change(creation, story, wish, rows)
     else:
-        freeze_again(delivery=creation, story=story, choice=choice, now=now)
+        say_again(delivery=creation, story=story, wish=wish)
     return True
 
 
-def _change(creation: Delivery, story: Story, choice: ArticleChannel | None, now: datetime) -> bool:
-    channel = creation.channel
+def _change(creation: Delivery, story: Story, wish: Wish, rows: Rows) -> bool:
+    channel = wish.channel
     abilities = abilities_of(channel)
     if channel.follow_edits == Following.NEVER or channel.state == ChannelState.REMOVED:
         return False
     if not (abilities.can_update or abilities.updates_by_reply):
         return False
     allowed = abilities.updates_for_seconds
-    if allowed is not None and now - (creation.ended_at or creation.made_at) > timedelta(
-        seconds=allowed
-    ):
+    since = creation.ended_at or creation.made_at
+    if allowed is not None and story.now - since > timedelta(seconds=allowed):
         return False
     last = _last(creation, Operation.UPDATE)
     before = (last or creation).shows
     by_address = not str(creation.post.get("url", "")).endswith(creation.key)
-    if not must_follow(before, story.shows(), by_address=by_address):
+    if not must_follow(before, story.shows, by_address=by_address):
         return False
     if last is not None and may_be_frozen_again(delivery=last):
-        freeze_again(delivery=last, story=story, choice=choice, now=now)
+        say_again(delivery=last, story=story, wish=wish)
+        rows.changed.append(last)
         return True
-    make_change(creation=creation, story=story, choice=choice, now=now)
+    rows.made.append(change_of(creation=creation, story=story, wish=wish))
     return True
 
 

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from obole.social.models import Channel
 
@@ -43,21 +43,25 @@ class Lease:
         """Return the channel as it stands, held for longer if that is due; None if it was lost."""
         if time.monotonic() - self._renewed > RENEWED_AFTER_SECONDS:
             return self.renew()
-        return Channel.objects.filter(pk=self.channel_id, lease_token=self.token).first()
+        return self._mine().first()
 
     def renew(self, *, hold: timedelta = LEASE) -> Channel | None:
         """Hold the channel for longer and return it as it stands; None if it was lost."""
-        mine = Channel.objects.filter(pk=self.channel_id, lease_token=self.token)
-        if not mine.update(lease_until=self.moment() + hold):
-            return None
+        return self._mine().first() if self.prolong(hold=hold) else None
+
+    def prolong(self, *, hold: timedelta) -> bool:
+        """Hold the channel for longer; tell whether it is still held."""
+        if not self._mine().update(lease_until=self.moment() + hold):
+            return False
         self._renewed = time.monotonic()
-        return mine.first()
+        return True
 
     def release(self) -> None:
         """Let others have the channel."""
-        Channel.objects.filter(pk=self.channel_id, lease_token=self.token).update(
-            lease_token="", lease_until=None
-        )
+        self._mine().update(lease_token="", lease_until=None)
+
+    def _mine(self) -> QuerySet[Channel]:
+        return Channel.objects.filter(pk=self.channel_id, lease_token=self.token)
 
 
 def take(*, channel_id: int, now: datetime) -> Lease | None:

@@ -26,6 +26,9 @@ def count(*, channel_id: int, ended: Ended, tried_at: datetime) -> None:
     """Count an ending for the channel, in the caller's transaction."""
     channel = Channel.objects.select_for_update().get(pk=channel_id)
     if ended.ending in _ANSWERS:
+        if not channel.failures_in_row and channel.rests_until is None:
+            # As it mostly is: there is nothing to write.
+            return
         channel.failures_in_row, channel.rests_until = 0, None
     elif ended.ending is Ending.THROTTLED:
         told = ended.told_seconds

@@ -163,7 +163,7 @@ def _prepare(
             return None
     if post.recording is not None:
         # It may be sent for minutes.
-        lease.renew(hold=leasing.UPLOAD_LEASE)
+        lease.prolong(hold=leasing.UPLOAD_LEASE)
     made: list[Prepared] = []
     ended = perform(
         call=lambda: made.append(network.prepare(post, marker=step.marker)),
@@ -190,7 +190,7 @@ def _cost(network: Network, post: Post, delivery: Delivery, step: NextStep) -> i
 @transaction.atomic
 def _begin(delivery: Delivery, lease: Lease, token: str, cost: int, hold: timedelta) -> bool:
     """Commit that it is being sent; False if that was changed, taken back, or costs too much."""
-    if lease.renew(hold=hold) is None:
+    if not lease.prolong(hold=hold):
         return False
     mine = Delivery.objects.filter(
         pk=delivery.pk,

@@ -11,6 +11,7 @@ from obole.social.actions.deciding import cancel, release
 from obole.social.actions.following import may_be_frozen_again
 from obole.social.actions.making import freeze_again, make_change, make_deletion
 from obole.social.actions.queueing import queue_on, queue_share, story_of
+from obole.social.actions.stories import Wish
 from obole.social.events import DeliveriesQueued
 from obole.social.models import ArticleChannel, Channel, Delivery
 from obole.social.networks.registry import abilities_of
@@ -38,18 +39,19 @@ def correct_now(*, page_id: int, channel: Channel, by: User, now: datetime) -> D
     if creation is None or story is None:
         return None
     choice = ArticleChannel.objects.filter(page_id=page_id, channel=channel).first()
+    wish = Wish(channel=channel, choice=choice)
     if may_be_frozen_again(delivery=creation):
-        freeze_again(delivery=creation, story=story, choice=choice, now=now)
+        freeze_again(delivery=creation, story=story, wish=wish)
         return creation
     if creation.state not in MAY_STAND or not (abilities.can_update or abilities.updates_by_reply):
         return None
     changes = creation.followers.select_for_update().filter(operation=Operation.UPDATE)
     last = changes.order_by("-sequence").first()
     if last is not None and may_be_frozen_again(delivery=last):
-        freeze_again(delivery=last, story=story, choice=choice, now=now)
+        freeze_again(delivery=last, story=story, wish=wish)
         change = last
     else:
-        change = make_change(creation=creation, story=story, choice=choice, now=now)
+        change = make_change(creation=creation, story=story, wish=wish)
     return _go(change, by=by, now=now)
 
 

@@ -1,7 +1,10 @@
 """What waits, what is due, what stands, and what is stuck."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Final
 
+from django.db import connections, router
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from obole.social.models import Attempt, Channel, Delivery, SocialSettings
@@ -24,6 +27,13 @@ MAY_STAND = (
     DeliveryState.SENT,
 )
 NEVER_SENT = (DeliveryState.REJECTED, DeliveryState.CANCELLED, DeliveryState.DROPPED)
+_NOTED: Final = "was_uncertain"
+# Written out: to put it together takes Django ten times as long as the answer.
+_ANYTHING_DUE: Final = """
+    SELECT 1 FROM social_delivery
+    WHERE (state IN (%s, %s) AND send_at <= %s) OR state = %s
+    LIMIT 1
+"""
 
 
 def is_everything_paused() -> bool:
@@ -41,10 +51,15 @@ def may_send(*, channel: Channel, now: datetime) -> bool:
 def is_anything_due(*, now: datetime) -> bool:
     """Tell whether there may be something to send, to look for, or to take back from the dead.
 
-    Cheap: it is asked twice a second, all night.
+    Cheap: it is asked five times a second, all night.
     """
-    is_due = Q(state__in=IN_PLAY, send_at__lte=now) | Q(state=DeliveryState.SENDING)
-    return Delivery.objects.filter(is_due).exists()
+    connection = connections[router.db_for_read(Delivery)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ANYTHING_DUE,
+            [*IN_PLAY, connection.ops.adapt_datetimefield_value(now), DeliveryState.SENDING],
+        )
+        return cursor.fetchone() is not None
 
 
 def due_deliveries(*, now: datetime) -> QuerySet[Delivery]:
@@ -82,7 +97,7 @@ def next_due(*, channel: Channel, now: datetime, only: int | None = None) -> Del
         # A last post in the future is of a clock that was wrong.
         if channel.last_sent_at <= now < earliest:
             due = due.exclude(operation=Operation.CREATE, state=DeliveryState.WAITING, remote_id="")
-    return due.select_related("creation", "page").first()
+    return due.select_related("creation").first()
 
 
 def channels_with_due(*, now: datetime) -> list[int]:
@@ -96,7 +111,27 @@ def channels_with_due(*, now: datetime) -> list[int]:
 
 def was_ever_uncertain(*, delivery: Delivery) -> bool:
     """Tell whether the network may have taken it once: then it is only sent as it was."""
+    noted: bool | None = getattr(delivery, _NOTED, None)
+    if noted is not None:
+        return noted
     return Attempt.objects.filter(delivery=delivery, outcome=Outcome.UNKNOWN).exists()
+
+
+def note_uncertain(*, deliveries: Iterable[Delivery]) -> None:
+    """Note with each of these, which the caller has locked, what `was_ever_uncertain` tells.
+
+    In one query for all. What was sent is left out: nobody asks that of it.
+    """
+    asked = {each.pk: each for each in deliveries if each.state in (*HELD_BACK, *NEVER_SENT)}
+    if not asked:
+        return
+    uncertain = set(
+        Attempt.objects.filter(delivery__in=list(asked), outcome=Outcome.UNKNOWN)
+        .order_by()
+        .values_list("delivery", flat=True)
+    )
+    for number, each in asked.items():
+        setattr(each, _NOTED, number in uncertain)
 
 
 def creations_of(*, page_id: int) -> QuerySet[Delivery]:

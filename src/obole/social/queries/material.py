@@ -1,40 +1,34 @@
 """What a post about an article is made of: gathered once, for however many channels."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.utils import formats, timezone, translation
-from django.utils.translation import gettext, pgettext
+from django.utils import translation
+from django.utils.translation import gettext
 
-from obole.donations.queries.campaigns import current_campaign, takes_gifts
-from obole.donations.queries.meter import meter_of
-from obole.donations.rules.meter import sentence
-from obole.kernel.text import clean, french_first, french_spaces
-from obole.newsroom.models import ArticlePage, Author
+from obole.kernel.text import clean, french_spaces
+from obole.newsroom.models import ArticlePage
 from obole.newsroom.queries.pictures import described_pictures
-from obole.newsroom.queries.reading import bylines_of
 from obole.newsroom.queries.recordings import titled_recordings
 from obole.newsroom.queries.sharing import words_to_share
-from obole.newsroom.queries.surroundings import newsroom_of
 from obole.social.models import SocialSettings
+from obole.social.queries.placeholders import Placeholders
 from obole.social.queries.recordings import is_public, recorded
-from obole.social.queries.short_links import settings_of, site_of
+from obole.social.queries.short_links import settings_for
 from obole.social.rules.posts import Pictured, Recorded
-from obole.social.rules.tags import hashtag, hashtags
-
-# As WordPress does where nobody wrote an excerpt.
-EXCERPT_WORDS = 50
 
 
 @dataclass(frozen=True, kw_only=True)
 class Material:
-    """An article in the words of its language. `words` are the values of the placeholders."""
+    """An article in the words of its language."""
 
     language: str
     url: str
     """The article's own address, in full."""
     published_at: datetime | None
-    words: dict[str, str]
+    words: Mapping[str, str]
+    """The values of the placeholders; `url` is each post's own."""
     tags: tuple[str, ...] = ()
     card_title: str
     card_description: str
@@ -53,21 +47,19 @@ class Material:
 def material_of(article: ArticlePage, *, now: datetime) -> Material:
     """Return what posts are made of; the article may be a draft."""
     language = article.locale.language_code
-    site = site_of(page=article)
+    settings = settings_for(page=article)
     with translation.override(language):
         pictures, undescribed = _pictures(article)
+        tags = _tag_names(article)
         card = words_to_share(article)
         return Material(
             language=language,
             url=article.full_url or "",
             published_at=article.published_at,
-            words={
-                **_words(article, now=now),
-                "newsroom": newsroom_of(site=site).name,
-                "alt": pictures[0].alt_text if pictures else "",
-                "campaign": _campaign(article, now=now),
-            },
-            tags=_tag_names(article),
+            words=Placeholders(
+                article=article, site=settings.site, tags=tags, pictures=pictures, now=now
+            ),
+            tags=tags,
             card_title=clean(card.title),
             card_description=clean(card.description),
             pictures=pictures,
@@ -75,57 +67,12 @@ def material_of(article: ArticlePage, *, now: datetime) -> Material:
             undescribed=undescribed,
             recordings=_recordings(article),
             change_note=_change_note(article),
-            settings=settings_of(site=site),
+            settings=settings,
         )
-
-
-def _words(article: ArticlePage, *, now: datetime) -> dict[str, str]:
-    lines = [clean(line) for line in article.readable_lines()]
-    body = lines[1:] if article.standfirst else lines
-    standfirst = clean(article.standfirst).strip()
-    section = article.section.title if article.section_id and article.section else ""
-    authors = _signing(article)
-    return {
-        "title": clean(article.title).strip(),
-        "standfirst": standfirst,
-        "excerpt": standfirst or _first_words(body),
-        "body": "\n\n".join(body),
-        "section": clean(section),
-        "section_tag": hashtag(section),
-        "tags": hashtags(_tag_names(article)),
-        "authors": _listed([clean(author.name) for author in authors]),
-        "author_slug": authors[0].slug if authors else "",
-        "date": _day(article.published_at or now),
-        "id": str(article.pk or ""),
-    }
-
-
-def _signing(article: ArticlePage) -> list[Author]:
-    """Return the writers; where everybody has another role, all of them."""
-    bylines = bylines_of(article)
-    writers = [byline.author for byline in bylines if not byline.role]
-    return writers or [byline.author for byline in bylines]
 
 
 def _tag_names(article: ArticlePage) -> tuple[str, ...]:
     return tuple(sorted((clean(tag.name) for tag in article.tags.all()), key=str.casefold))
-
-
-def _first_words(lines: list[str]) -> str:
-    words = " ".join(lines).split()
-    return " ".join(words[:EXCERPT_WORDS]) + ("…" if len(words) > EXCERPT_WORDS else "")
-
-
-def _listed(names: list[str]) -> str:
-    if len(names) < 2:  # noqa: PLR2004 - one name stands alone
-        return "".join(names)
-    last_two = pgettext("the last two of several authors", "%(one)s and %(other)s")
-    return ", ".join([*names[:-2], last_two % {"one": names[-2], "other": names[-1]}])
-
-
-def _day(moment: datetime) -> str:
-    said = formats.date_format(timezone.localtime(moment), "DATE_FORMAT")
-    return french_first(said) if translation.get_language() == "fr" else said
 
 
 def _pictures(article: ArticlePage) -> tuple[tuple[Pictured, ...], frozenset[int]]:
@@ -147,16 +94,6 @@ def _recordings(article: ArticlePage) -> tuple[Recorded, ...]:
         for document, title in titled_recordings(article=article)
         if is_public(document)
     )
-
-
-def _campaign(article: ArticlePage, *, now: datetime) -> str:
-    """Return the sentence of the campaign that stands below the article; empty without one."""
-    if article.leaves_out_appeal:
-        return ""
-    campaign = current_campaign()
-    if campaign is None or not takes_gifts(campaign, timezone.localdate(now)):
-        return ""
-    return sentence(meter_of(campaign=campaign), article.locale.language_code)
 
 
 def _change_note(article: ArticlePage) -> str:

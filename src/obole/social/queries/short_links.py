@@ -32,10 +32,16 @@ def address_in_post(
     where the newsroom does not count. `key` is that of the delivery that creates the post.
     Whoever asks for several channels gives `settings`.
     """
-    settings = settings or settings_of(site=site_of(page=page))
-    if settings.tracks_clicks:
-        return f"{settings.site.root_url}{reverse('social_link', args=[key])}"
-    return _tagged_address(page, channel, settings=settings, key=key)
+    settings = settings or settings_for(page=page)
+    short = short_address(key=key, settings=settings)
+    return short or _tagged_address(page, channel, settings=settings, key=key)
+
+
+def short_address(*, key: str, settings: SocialSettings) -> str:
+    """Return the short address of a post, whatever its channel; empty where nobody counts."""
+    if not settings.tracks_clicks:
+        return ""
+    return f"{settings.site.root_url}{reverse('social_link', args=[key])}"
 
 
 def destination_of(*, key: str) -> Destination | None:
@@ -54,7 +60,7 @@ def destination_of(*, key: str) -> Destination | None:
     )
     address = ""
     if article is not None and not article.is_under_embargo():
-        settings = settings_of(site=site_of(page=article))
+        settings = settings_for(page=article)
         address = _tagged_address(article, delivery.channel, settings=settings)
     return Destination(delivery=delivery, address=address, language=delivery.language)
 
@@ -97,6 +103,15 @@ def _tagged_address(
         tags = (*tags, ("utm_content", key))
     values = {"network": channel.network, "channel": channel.name, "article": page.slug}
     return tagged(page.full_url or "", tags, values)
+
+
+def settings_for(*, page: ArticlePage) -> SocialSettings:
+    """Return what holds for all channels of the site on which an article stands, or will stand."""
+    parts = page.get_url_parts()
+    kept = SocialSettings.objects.select_related("site")
+    found = kept.filter(site=parts[0]).first() if parts else None
+    # Where nobody has said anything yet, the row is made.
+    return found or settings_of(site=site_of(page=page))
 
 
 def settings_of(*, site: Site) -> SocialSettings:

@@ -53,6 +53,11 @@ class Rules:
     not_tags: frozenset[str] = frozenset()
     not_labels: frozenset[str] = frozenset()
 
+    @property
+    def looks_at_articles(self) -> bool:
+        """Whether anything of an article decides, and not the occasion alone."""
+        return any(getattr(self, name) for name in (*_NUMBERS, *_WORDS))
+
 
 _NUMBERS: Final = ("sections", "authors", "not_sections")
 _WORDS: Final = ("tags", "labels", "page_types", "languages", "not_tags", "not_labels")

@@ -50,8 +50,13 @@ _GRAPHEME: Final = regex.compile(r"\X")
 _EMOJI: Final = regex.compile(
     r"\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\ufe0f?\u20e3"
 )
-# Of weight one, twitter-text's version 3 configuration; everything else weighs two.
-_LIGHT: Final = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+# Letters of Latin alphabets, and the signs between them: each stands for itself, whatever is beside
+# it (UAX 29), and belongs to no emoji. A text of nothing else, as most are, is soon counted.
+_MAY_JOIN: Final = regex.compile(
+    r"[^\u0000-\u000c\u000e-\u02ff\u2010-\u2027\u202f\u2030-\u205e\u20a0-\u20bf]"
+)
+# Not of weight one, twitter-text's version 3 configuration: these weigh two.
+_HEAVY: Final = regex.compile(r"[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
 _X_ADDRESS_WEIGHT: Final = 23
 
 
@@ -89,7 +94,7 @@ def _characters(text: str, limits: Limits) -> int:
 
 
 def _graphemes(text: str, _limits: Limits) -> int:
-    return len(graphemes(text))
+    return len(graphemes(text)) if _MAY_JOIN.search(text) else len(text)
 
 
 def _utf16(text: str, _limits: Limits) -> int:
@@ -97,6 +102,8 @@ def _utf16(text: str, _limits: Limits) -> int:
 
 
 def _mixed_bytes(text: str, _limits: Limits) -> int:
+    if not _EMOJI.search(text):
+        return len(text)
     return sum(len(each.encode()) if _EMOJI.search(each) else len(each) for each in graphemes(text))
 
 
@@ -104,13 +111,10 @@ def _weighted(text: str, _limits: Limits) -> int:
     rest = unicodedata.normalize("NFC", text)
     rest, weight = _without_addresses(rest, _X_ADDRESS_WEIGHT, _X_ADDRESS)
     rest, bare_weight = _without_addresses(rest, _X_ADDRESS_WEIGHT, _BARE_NAME)
-    rest, emoji = _X_EMOJI.subn("", rest)
-    weight += bare_weight + 2 * emoji
-    return weight + sum(1 if _is_light(ord(each)) else 2 for each in rest)
-
-
-def _is_light(number: int) -> bool:
-    return any(first <= number <= last for first, last in _LIGHT)
+    emoji = 0
+    if _MAY_JOIN.search(rest):
+        rest, emoji = _X_EMOJI.subn("", rest)
+    return weight + bare_weight + 2 * emoji + len(rest) + len(_HEAVY.findall(rest))
 
 
 _COUNTS: Final[dict[str, Callable[[str, Limits], int]]] = {

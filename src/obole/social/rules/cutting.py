@@ -58,6 +58,9 @@ def fitted(pieces: Sequence[Piece], limits: Limits) -> str:
     An address is never cut: should the addresses alone be too long, the text does not fit, and
     the network will say so.
     """
+    whole = joined(pieces)
+    if fits(whole, limits):
+        return whole
     kept = list(pieces)
     for rank in sorted(Rank, reverse=True):
         if rank is Rank.NEVER or fits(joined(kept), limits):
@@ -70,6 +73,9 @@ def fitted(pieces: Sequence[Piece], limits: Limits) -> str:
 
 def cut(text: str, limits: Limits) -> str:
     """Return a text that fits, cut on a word where it has to be."""
+    whole = joined([Piece(text=text, rank=Rank.WORDS)])
+    if fits(whole, limits):
+        return whole
     pieces: list[Piece] = []
     end = 0
     for address in ADDRESS.finditer(text):

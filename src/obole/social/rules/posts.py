@@ -99,6 +99,16 @@ def thawed(stored: Mapping[str, Any]) -> Composed:
     )
 
 
+def readdressed(stored: Mapping[str, Any], *, key: str, other: str) -> dict[str, Any]:
+    """Return a post that `frozen` wrote with another key in its addresses, in place of `key`.
+
+    Keys are of one length, and of letters and digits: what fits with one fits with any other.
+    """
+    named = ("text", "first_comment", "change_note", "url")
+    said = {name: stored[name].replace(key, other) for name in named}
+    return {**stored, **said, "parts": [each.replace(key, other) for each in stored["parts"]]}
+
+
 def with_images(
     composed: Composed,
     *,
