@@ -6,7 +6,6 @@ from django.db import transaction
 
 from obole.accounts.models import User
 from obole.foundation.facts import emit
-from obole.newsroom.models import ArticlePage
 from obole.social.actions.deciding import cancel, release
 from obole.social.actions.following import may_be_frozen_again
 from obole.social.actions.making import freeze_again, make_change, make_deletion
@@ -19,10 +18,16 @@ from obole.social.rules.vocabulary import DeliveryState, Operation
 
 
 @transaction.atomic
-def post_now(*, article: ArticlePage, channel: Channel, now: datetime) -> Delivery:
-    """Post an article here, once more if it was posted before: each press is one post."""
-    return queue_on(article=article, channel=channel, now=now) or queue_share(
-        article=article, channel=channel, now=now
+def post_now(*, page_id: int, channel: Channel, now: datetime) -> Delivery | None:
+    """Post an article here, once more if it was posted before: each press is one post.
+
+    As readers see it, whatever its draft says. None where not everybody may read it.
+    """
+    story = story_of(page_id=page_id, now=now)
+    if story is None:
+        return None
+    return queue_on(article=story.article, channel=channel, now=now) or queue_share(
+        article=story.article, channel=channel, now=now
     )
 
 

@@ -239,12 +239,12 @@ def preview(request: HttpRequest, page_id: int, channel_id: int) -> HttpResponse
 def follow(request: HttpRequest, page_id: int, channel_id: int) -> HttpResponse:
     """Post now, correct, or withdraw on one channel, by the word of the button."""
     article = article_for(request, page_id)
-    channel = get_object_or_404(Channel, pk=channel_id)
+    channel = get_object_or_404(standing_channels(), pk=channel_id)
     now, by = clock.now(), colleague(request)
     made: Delivery | None
     match request.POST.get("do"):
-        case "post" if article.live:
-            made = steering.post_now(article=article, channel=channel, now=now)
+        case "post":
+            made = steering.post_now(page_id=page_id, channel=channel, now=now)
             said = _("It goes out on %(channel)s.")
         case "correct" if article.live:
             made = steering.correct_now(page_id=page_id, channel=channel, by=by, now=now)
