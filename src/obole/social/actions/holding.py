@@ -7,6 +7,7 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
+from obole.newsroom.models.walls import walled_paths
 from obole.social.actions import wording
 from obole.social.actions.recording import tell
 from obole.social.models import Channel, Delivery
@@ -45,6 +46,9 @@ def _instead(delivery: Delivery, now: datetime) -> tuple[DeliveryState, str] | N
         return DeliveryState.DROPPED, wording.REHEARSAL
     if delivery.state != DeliveryState.WAITING:
         return None
+    unread = _instead_of_unreadable(delivery)
+    if unread is not None:
+        return unread
     if delivery.creation is not None:
         return _instead_of_following(delivery)
     if not is_late(delivery=delivery, now=now):
@@ -52,6 +56,23 @@ def _instead(delivery: Delivery, now: datetime) -> tuple[DeliveryState, str] | N
     late_news = {LateNews.ASK: DeliveryState.ASKING, LateNews.DROP: DeliveryState.DROPPED}
     state = late_news.get(LateNews(delivery.channel.late_news))
     return None if state is None else (state, wording.LATE)
+
+
+def _instead_of_unreadable(delivery: Delivery) -> tuple[DeliveryState, str] | None:
+    """Tell what becomes of a post whose article readers cannot read by now, or not all of them.
+
+    It was taken back with its article, but for one that was being sent, or refused, just then.
+    """
+    if delivery.operation == Operation.DELETE:
+        return None
+    if delivery.page is None or not delivery.page.live:
+        stands = delivery.operation == Operation.CREATE and bool(delivery.remote_id)
+        if stands:
+            return DeliveryState.SENT, wording.REST_WITHDRAWN
+        return DeliveryState.CANCELLED, wording.WITHDRAWN
+    if delivery.page.path.startswith(walled_paths()):
+        return DeliveryState.ASKING, wording.WALLED
+    return None
 
 
 def _instead_of_following(delivery: Delivery) -> tuple[DeliveryState, str] | None:
