@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from obole.foundation import clock
 from obole.newsroom.models import ArticlePage, Correction
-from obole.social.actions import deciding, wording
+from obole.social.actions import deciding, steering, wording
 from obole.social.actions.queueing import queue_article, queue_change, queue_withdrawal
 from obole.social.actions.sending import send_due
 from obole.social.models import Delivery
@@ -300,3 +300,19 @@ def test_an_article_that_only_some_may_read_by_now_is_not_announced(network):
     deciding.release(delivery=post, by=make_user(), now=clock.now())
     run_until_quiet(now=clock.now())
     assert len(network.posts) == 1
+
+
+def test_what_somebody_took_away_stays_away_when_the_article_changes(network):
+    channel = make_channel()
+    article = make_published_article()
+    send_due(now=clock.now())
+    person = make_user()
+    steering.withdraw_now(page_id=article.pk, channel=channel, by=person, now=clock.now())
+
+    change(article, title="Encore")
+    run_until_quiet(now=clock.now())
+    change(article, title="Et encore")
+    run_until_quiet(now=clock.now())
+
+    assert network.posts == {}
+    assert Delivery.objects.get(operation="delete").attempts.get(phase="person").by == str(person)

@@ -37,8 +37,8 @@ def follow_change(
         freeze_again(delivery=creation, story=story, choice=choice, now=now)
         return False
     deletion = _deletion_of(creation)
-    if deletion is not None and _is_off(choice):
-        # What was withdrawn stays away, or still goes, where an editor said no meanwhile.
+    if deletion is not None and (_is_off(choice) or _was_taken_away(deletion)):
+        # What was withdrawn stays away, or still goes, where an editor said no, or did it by hand.
         return False
     if deletion is not None and deletion.state not in HELD_BACK:
         # It is gone, or will be: the article is back, so a new post says so.
@@ -133,6 +133,11 @@ def _change(creation: Delivery, story: Story, choice: ArticleChannel | None, now
 
 def _is_off(choice: ArticleChannel | None) -> bool:
     return choice is not None and choice.is_on is False
+
+
+def _was_taken_away(deletion: Delivery) -> bool:
+    """Tell whether somebody took the post away by its button, and not the article with it."""
+    return deletion.attempts.filter(phase="person", reason=wording.CANCELLED).exists()
 
 
 def _deletion_of(creation: Delivery) -> Delivery | None:

@@ -6,15 +6,17 @@ from django.db import transaction
 
 from obole.accounts.models import User
 from obole.foundation.facts import emit
+from obole.social.actions import wording
 from obole.social.actions.deciding import cancel, release
 from obole.social.actions.following import may_be_frozen_again
 from obole.social.actions.making import freeze_again, make_change, make_deletion
 from obole.social.actions.queueing import queue_on, queue_share, story_of
+from obole.social.actions.recording import log
 from obole.social.events import DeliveriesQueued
 from obole.social.models import ArticleChannel, Channel, Delivery
 from obole.social.networks.registry import abilities_of
 from obole.social.queries.deliveries import HELD_BACK, MAY_STAND, NEVER_SENT, creations_of
-from obole.social.rules.vocabulary import DeliveryState, Operation
+from obole.social.rules.vocabulary import DeliveryState, Operation, Outcome
 
 
 @transaction.atomic
@@ -60,7 +62,7 @@ def correct_now(*, page_id: int, channel: Channel, by: User, now: datetime) -> D
 
 @transaction.atomic
 def withdraw_now(*, page_id: int, channel: Channel, by: User, now: datetime) -> Delivery | None:
-    """Take the latest post away, or back if it waits. None where nothing stands."""
+    """Take the latest post away, or back if it waits; it stays away. None where nothing stands."""
     creation = _latest(page_id, channel)
     if creation is None:
         return None
@@ -72,7 +74,16 @@ def withdraw_now(*, page_id: int, channel: Channel, by: User, now: datetime) -> 
     changes = creation.followers.filter(operation=Operation.UPDATE, state__in=HELD_BACK)
     for change in changes.order_by("sequence"):
         cancel(delivery=change, by=by, now=now)
-    return _go(make_deletion(creation=creation, now=now), by=by, now=now)
+    deletion = make_deletion(creation=creation, now=now)
+    log(
+        delivery=deletion,
+        phase="person",
+        outcome=Outcome.NOT_SENT,
+        reason=wording.CANCELLED,
+        started_at=now,
+        by=str(by),
+    )
+    return _go(deletion, by=by, now=now)
 
 
 def _latest(page_id: int, channel: Channel) -> Delivery | None:
