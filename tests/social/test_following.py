@@ -316,3 +316,18 @@ def test_what_somebody_took_away_stays_away_when_the_article_changes(network):
 
     assert network.posts == {}
     assert Delivery.objects.get(operation="delete").attempts.get(phase="person").by == str(person)
+
+
+def test_a_post_that_nobody_took_away_yet_is_kept_when_the_article_comes_back():
+    with fake_network(changes={"can_delete": False}) as network:
+        make_channel()
+        article = make_published_article()
+        send_due(now=clock.now())
+        withdraw(article)
+        run_until_quiet(now=clock.now())
+
+        change(article, title="De retour")
+        run_until_quiet(now=clock.now())
+
+    assert ["De retour" in post.text for post in network.roots] == [True]
+    assert states(Operation.DELETE) == [DeliveryState.CANCELLED]

@@ -40,7 +40,7 @@ def follow_change(
     if deletion is not None and (_is_off(choice) or _was_taken_away(deletion)):
         # What was withdrawn stays away, or still goes, where an editor said no, or did it by hand.
         return False
-    if deletion is not None and deletion.state not in HELD_BACK:
+    if deletion is not None and not _still_stands(deletion):
         # It is gone, or will be: the article is back, so a new post says so.
         share = creation.share + 1
         make_creation(story=story, channel=creation.channel, choice=choice, share=share, now=now)
@@ -133,6 +133,12 @@ def _change(creation: Delivery, story: Story, choice: ArticleChannel | None, now
 
 def _is_off(choice: ArticleChannel | None) -> bool:
     return choice is not None and choice.is_on is False
+
+
+def _still_stands(deletion: Delivery) -> bool:
+    """Tell whether a post that is to be taken away surely was not: nobody did, or could, so far."""
+    is_by_hand = deletion.state == DeliveryState.NEEDS_HUMAN
+    return deletion.state in HELD_BACK or (is_by_hand and not was_ever_uncertain(delivery=deletion))
 
 
 def _was_taken_away(deletion: Delivery) -> bool:
