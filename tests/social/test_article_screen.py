@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories import Newsroom, make_article, make_user
-from networking import make_channel
+from networking import make_channel, run_until_quiet
 from wagtail.documents.models import Document
 from wagtail.models import PageViewRestriction
 
@@ -30,6 +30,7 @@ from obole.social.models import (
     Channel,
     Delivery,
     DraftedChoice,
+    NoticeBoardPost,
 )
 from obole.social.queries import recordings
 
@@ -155,6 +156,28 @@ def test_what_is_posted_now_is_what_everybody_may_read(
         (0, "Publié"),
         (1, "Publié"),
     ]
+
+
+def test_whatever_stands_can_be_withdrawn_whichever_post_it_is(
+    sign_in: Callable[[Role], Person], board: Channel
+) -> None:
+    client, _user = sign_in(Role.EDITOR)
+    article = make_article()
+    button = reverse("social_follow", args=[article.pk, board.pk])
+
+    def press(do: str) -> str:
+        client.post(button, {"do": do})
+        run_until_quiet(now=clock.now())
+        return client.get(screen(article)).content.decode()
+
+    offer = 'value="withdraw"'
+    assert offer in press("post")
+    assert offer not in press("withdraw")
+    assert offer in press("post")
+    assert offer in press("post")
+    assert offer in press("withdraw")
+    assert offer not in press("withdraw")
+    assert not NoticeBoardPost.objects.filter(taken_down_at=None).exists()
 
 
 def schedule(article: ArticlePage) -> None:

@@ -331,3 +331,25 @@ def test_a_post_that_nobody_took_away_yet_is_kept_when_the_article_comes_back():
 
     assert ["De retour" in post.text for post in network.roots] == [True]
     assert states(Operation.DELETE) == [DeliveryState.CANCELLED]
+
+
+@pytest.mark.parametrize("is_sent", [False, True], ids=["taken back", "taken away"])
+def test_a_post_that_stands_is_corrected_and_withdrawn_below_a_share_that_does_not(
+    network, is_sent
+):
+    channel = make_channel()
+    article = make_published_article()
+    send_due(now=clock.now())
+    where = {"page_id": article.pk, "channel": channel}
+    steering.post_now(**where, now=clock.now())
+    if is_sent:
+        send_due(now=clock.now())
+    steering.withdraw_now(**where, by=make_user(), now=clock.now())
+
+    change(article, title="Après")
+    run_until_quiet(now=clock.now())
+    assert ["Après" in post.text for post in network.roots] == [True]
+
+    steering.withdraw_now(**where, by=make_user(), now=clock.now())
+    run_until_quiet(now=clock.now())
+    assert network.posts == {}

@@ -3,6 +3,7 @@
 The newest version wins; nothing is posted a second time, but where the post had been taken away.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from obole.social.actions import wording
@@ -75,6 +76,30 @@ def follow_withdrawal(*, creation: Delivery, now: datetime) -> bool:
         return False
     make_deletion(creation=creation, now=now)
     return True
+
+
+def followed_of(*, creations: Sequence[Delivery]) -> Delivery:
+    """Return which of an article's posts on a channel, in their order, follows the article.
+
+    The newest, which readers see first; where it never went, or somebody took it away, the newest
+    that stands. One that was taken back with its article comes back.
+    """
+    newest = creations[-1]
+    deletion = _deletion_of(newest)
+    is_away = deletion is not None and _was_taken_away(deletion)
+    if newest.state in NEVER_SENT and newest.reason != wording.WITHDRAWN:
+        is_away = not newest.remote_id
+    if not is_away:
+        return newest
+    standing = [
+        each for each in creations if each.state in MAY_STAND and not is_leaving(creation=each)
+    ]
+    return standing[-1] if standing else newest
+
+
+def is_leaving(*, creation: Delivery) -> bool:
+    """Tell whether a post was taken away, or is to be."""
+    return _deletion_of(creation) is not None
 
 
 def may_be_frozen_again(*, delivery: Delivery) -> bool:

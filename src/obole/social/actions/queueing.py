@@ -12,7 +12,7 @@ from django.db import transaction
 
 from obole.foundation.facts import emit
 from obole.newsroom.models import ArticlePage
-from obole.social.actions.following import follow_change, follow_withdrawal
+from obole.social.actions.following import follow_change, follow_withdrawal, followed_of
 from obole.social.actions.making import (
     Story,
     Wish,
@@ -127,15 +127,17 @@ def _queue(page_id: int, occasion: Occasion, now: datetime) -> int:
     if story is None:
         return 0
     creations = with_followers(creations=creations_of(page_id=page_id))
-    # Of several shares on a channel the newest: it is the one that readers see first.
-    known = {each.channel_id: each for each in creations}
+    known: dict[int, list[Delivery]] = {}
+    for each in creations:
+        known.setdefault(each.channel_id, []).append(each)
     chosen = ArticleChannel.objects.filter(page=page_id).select_related("image", "recording")
     choices = {each.channel_id: each for each in chosen}
     facts = facts_of(story.article)
     wishes, count = [], 0
     for channel in channels:
-        creation, choice = known.get(channel.pk), choices.get(channel.pk)
-        if creation is not None:
+        posts, choice = known.get(channel.pk), choices.get(channel.pk)
+        if posts:
+            creation = followed_of(creations=posts)
             creation.channel = channel
             count += _follow(creation, choice, story, now)
         elif _wants(channel, choice, story, facts, occasion, now):

@@ -8,7 +8,7 @@ from obole.accounts.models import User
 from obole.foundation.facts import emit
 from obole.social.actions import wording
 from obole.social.actions.deciding import cancel, release
-from obole.social.actions.following import may_be_frozen_again
+from obole.social.actions.following import followed_of, is_leaving, may_be_frozen_again
 from obole.social.actions.making import freeze_again, make_change, make_deletion
 from obole.social.actions.queueing import queue_on, queue_share, story_of
 from obole.social.actions.recording import log
@@ -88,7 +88,9 @@ def withdraw_now(*, page_id: int, channel: Channel, by: User, now: datetime) -> 
 
 def _latest(page_id: int, channel: Channel) -> Delivery | None:
     rows = creations_of(page_id=page_id).filter(channel=channel)
-    return rows.select_for_update(of=("self",)).select_related("channel").order_by("-share").first()
+    creations = list(rows.select_for_update(of=("self",)).select_related("channel"))
+    here = [each for each in creations if not is_leaving(creation=each)] or creations
+    return followed_of(creations=here) if here else None
 
 
 def _go(delivery: Delivery, *, by: User, now: datetime) -> Delivery:

@@ -203,11 +203,13 @@ def _line(delivery: Delivery, clicks: Mapping[int, int]) -> dict[str, Any]:
 
 def _stands(standing: Standing) -> bool:
     """Tell whether a post stands on the network that can be corrected or withdrawn."""
-    creation = standing.creation
-    if creation is None or creation.state != "sent":
-        return False
-    return not any(
-        each.operation == "delete" and each.state in ("sent", "waiting", "sending")
+    leaving = {
+        each.creation_id
+        for each in standing.deliveries
+        if each.operation == "delete" and each.state in ("sent", "waiting", "sending")
+    }
+    return any(
+        each.operation == "create" and each.state == "sent" and each.pk not in leaving
         for each in standing.deliveries
     )
 
