@@ -32,11 +32,15 @@ def hold_back(*, delivery: Delivery, now: datetime) -> bool:
 def claim(*, delivery: Delivery) -> str | None:
     """Make the delivery this worker's and return the token; None if somebody changed it.
 
-    Only who has the newest token may write how it ended.
+    Only who has the newest token may write how it ended. Whoever changes its words or its hour
+    gives it another, too.
     """
     token = secrets.token_hex(16)
     as_read = Delivery.objects.filter(
-        pk=delivery.pk, state=delivery.state, revision=delivery.revision
+        pk=delivery.pk,
+        state=delivery.state,
+        revision=delivery.revision,
+        lease_token=delivery.lease_token,
     )
     return token if as_read.update(lease_token=token) else None
 

@@ -210,9 +210,9 @@ def freeze_again(
     delivery.shows = story.shows()
     delivery.revision = story.revision
     delivery.title = story.article.title[:LONGEST_TITLE]
-    # Uploads of other pictures are of no use.
-    delivery.prepared = {}
-    delivery.save(update_fields=["post", "shows", "revision", "title", "prepared"])
+    # Uploads of other pictures are of no use, and whoever prepares it now sends it no more.
+    delivery.prepared, delivery.lease_token = {}, new_key()
+    delivery.save(update_fields=["post", "shows", "revision", "title", "prepared", "lease_token"])
 
 
 def hour_of(
