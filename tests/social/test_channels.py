@@ -245,6 +245,22 @@ def test_pausing_everything_holds_all_and_resuming_lets_it_go(network):
     assert states() == [DeliveryState.SENT]
 
 
+@pytest.mark.parametrize("is_all", [True, False])
+def test_a_pause_holds_what_is_being_prepared(network, is_all):
+    channel, person = make_channel(), make_user()
+    make_published_article()
+    network.plan("prepare", "slow")
+    network.meanwhile = lambda: (
+        channels.pause_everything(by=person)
+        if is_all
+        else channels.pause(channel=channel, by=person)
+    )
+
+    send_due(now=clock.now())
+
+    assert (network.posts, states()) == ({}, [DeliveryState.WAITING])
+
+
 @override_settings(SOCIAL_DRY_RUN=True)
 def test_a_copy_of_a_site_sends_nothing(network):
     make_channel()
