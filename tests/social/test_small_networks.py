@@ -193,6 +193,17 @@ def test_nobody_is_called_by_a_message_on_discord() -> None:
     assert len(message["nonce"]) == discord.NONCE_LENGTH
 
 
+def test_a_reader_who_repeats_the_address_is_not_taken_for_us() -> None:
+    with _discord() as connected:
+        ours = connected.network.create(a_post(), NOTHING, marker=a_marker())
+        connected.kept.keep({"content": f"Lisez ça : {a_marker().url}"})
+
+        found = connected.network.find(a_post(), marker=a_marker(), prepared=NOTHING)
+
+    assert found is not None
+    assert found.id == ours.id
+
+
 def test_a_text_without_its_address_is_found_by_its_card() -> None:
     with _discord() as connected:
         bare = a_post(images=(), text="Sans adresse", method=Method.TEXT)
