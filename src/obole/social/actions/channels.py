@@ -46,7 +46,11 @@ def connect_channel(  # noqa: PLR0913 - all that connects a channel
     tried.name = name
     tried.options = {**tried.options, **options}
     tried.sealed_credentials = sealed_credentials(credentials) if credentials else ""
-    identity = network_of(tried).check()
+    # Without a number: what a network renews meanwhile is kept with the rest, or not at all.
+    trial = copy(tried)
+    trial.pk = None
+    identity = network_of(trial).check()
+    tried.sealed_credentials = trial.sealed_credentials
     if channel is not None and known and identity.handle != known and channel.deliveries.exists():
         raise WrongCredentials(
             _("This is the account %(new)s, and the channel is %(old)s: connect it apart.")
