@@ -20,10 +20,17 @@ from obole.foundation.worker import run_ready_tasks
 from obole.social.actions import channels, deciding
 from obole.social.actions.queueing import queue_article
 from obole.social.actions.refreshing import check_credentials, refresh_tokens
+from obole.social.actions.resting import reopen_budgets
 from obole.social.actions.sending import send_due
 from obole.social.models import Channel, Delivery, SocialSettings
 from obole.social.networks.credentials import credentials_of, sealed_credentials
-from obole.social.rules.network import Credentials, WrongCredentials
+from obole.social.rules.network import (
+    Credentials,
+    LoginLost,
+    NotSent,
+    Rejected,
+    WrongCredentials,
+)
 from obole.social.rules.vocabulary import ChannelState, DeliveryState, LateNews
 
 TOKEN = "s3cret-token-of-a-channel"
@@ -315,3 +322,71 @@ def test_tokens_are_renewed_and_accounts_asked_by_the_hour():
     assert channel.identity["handle"] == "@gazette"
     assert channel.lease_token == ""
     assert TOKEN not in channel.sealed_credentials
+
+
+def test_what_happens_to_a_channel_while_others_are_asked_is_seen():
+    with fake_network(changes={"refreshes": True}) as network:
+        make_channel()
+        removed = make_channel(sealed_credentials=sealed_credentials({"token": TOKEN}))
+        network.renews = Credentials(values={"token": "renewed"})
+        network.plan("refresh", "slow")
+        network.meanwhile = lambda: channels.remove_channel(
+            channel=removed, by=make_user(), now=clock.now()
+        )
+
+        assert refresh_tokens(now=clock.now()) == 1
+
+    removed.refresh_from_db()
+    assert (removed.sealed_credentials, removed.lease_token) == ("", "")
+    assert network.count("refresh") == 1
+
+
+@pytest.mark.parametrize("failure", [Rejected, LoginLost])
+def test_a_network_that_refuses_while_it_is_connected_says_why(network, failure):
+    def refuse() -> None:
+        raise failure("This application is on trial.")
+
+    network.plan("check", "slow")
+    network.meanwhile = refuse
+
+    with pytest.raises(WrongCredentials, match="on trial"):
+        connect()
+
+
+def test_an_answer_of_another_shape_while_it_is_connected_is_no_crash(network):
+    network.plan("check", "slow")
+    network.meanwhile = lambda: [].token
+
+    with pytest.raises(NotSent):
+        connect()
+
+
+def connect() -> None:
+    channels.connect_channel(
+        network=KIND,
+        name="Fake",
+        credentials={"token": TOKEN},
+        options={},
+        by=make_user(),
+        now=clock.now(),
+    )
+
+
+def test_what_no_database_keeps_is_left_out_of_what_a_network_says_of_itself(network):
+    network.handle = "@gaz\x00ette\ud800"
+
+    connect()
+
+    assert Channel.objects.get().identity["handle"] == "@gazette"
+
+
+def test_a_budget_that_no_post_fits_into_stops_the_channel_once_a_month():
+    with fake_network(cost=20):
+        channel = make_channel(monthly_budget_cents=10)
+        make_published_article()
+        send_due(now=clock.now())
+
+    assert reopen_budgets(now=clock.now()) == 0
+    channel.refresh_from_db()
+    assert channel.state == ChannelState.OVER_BUDGET
+    assert reopen_budgets(now=clock.now() + timedelta(days=32)) == 1
