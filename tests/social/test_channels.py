@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from unittest.mock import patch
 
 import pytest
 from django.test import override_settings
 from factories import make_user
 from networking import (
     KIND,
+    FakeConnection,
     fake_network,
     make_channel,
     make_published_article,
@@ -17,15 +19,16 @@ from networking import (
 from obole.foundation import clock
 from obole.foundation.models import OutgoingMail
 from obole.foundation.worker import run_ready_tasks
-from obole.social.actions import channels, deciding
+from obole.social.actions import channels, deciding, reading_figures
 from obole.social.actions.queueing import queue_article
 from obole.social.actions.refreshing import check_credentials, refresh_tokens
 from obole.social.actions.resting import reopen_budgets
 from obole.social.actions.sending import send_due
-from obole.social.models import Channel, Delivery, SocialSettings
+from obole.social.models import Channel, Delivery, RemoteFigures, SocialSettings
 from obole.social.networks.credentials import credentials_of, sealed_credentials
 from obole.social.rules.network import (
     Credentials,
+    Figures,
     LoginLost,
     NotSent,
     Rejected,
@@ -390,3 +393,23 @@ def test_a_budget_that_no_post_fits_into_stops_the_channel_once_a_month():
     channel.refresh_from_db()
     assert channel.state == ChannelState.OVER_BUDGET
     assert reopen_budgets(now=clock.now() + timedelta(days=32)) == 1
+
+
+def test_figures_of_all_posts_are_read_in_turn_whatever_one_of_them_answers(network):
+    make_channel()
+    for _ in range(3):
+        make_published_article()
+    send_due(now=clock.now())
+    odd = Figures(likes="many", shares=10**12, replies=-1)
+    read = reading_figures.read_figures
+
+    network.plan("figures", "refuse-connection")
+    assert read(now=clock.now()) == 2
+    with patch.object(reading_figures, "MOST_AT_ONCE", 1):
+        assert read(now=clock.now()) == 1
+        assert RemoteFigures.objects.count() == 3
+        with patch.object(FakeConnection, "figures", lambda _self, _remote: odd):
+            assert read(now=clock.now()) == 1
+
+    counted = RemoteFigures.objects.order_by("-read_at").first()
+    assert (counted.likes, counted.shares, counted.replies) == (0, 2**31 - 1, 0)
