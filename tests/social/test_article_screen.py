@@ -13,8 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories import Newsroom, make_article, make_user
-from networking import make_channel
+from networking import make_channel, run_until_quiet
 from wagtail.documents.models import Document
+from wagtail.models import PageViewRestriction
 
 from obole.accounts.models import User
 from obole.accounts.roles import Role
@@ -29,6 +30,7 @@ from obole.social.models import (
     Channel,
     Delivery,
     DraftedChoice,
+    NoticeBoardPost,
 )
 from obole.social.queries import recordings
 
@@ -131,6 +133,51 @@ def test_who_may_publish_is_heard_at_once(
     client.post(screen(article), {**loaded(client, screen(article)), **said(board, wish="on")})
 
     assert Delivery.objects.get().channel == board
+
+
+def test_what_is_posted_now_is_what_everybody_may_read(
+    sign_in: Callable[[Role], Person], board: Channel
+) -> None:
+    client, _user = sign_in(Role.EDITOR)
+    article = make_article(title="Publié")
+    article.title = "Brouillon"
+    article.save_revision()
+    button = reverse("social_follow", args=[article.pk, board.pk])
+
+    wall = PageViewRestriction.objects.create(page=article, restriction_type="login")
+    client.post(button, {"do": "post"})
+    assert not Delivery.objects.exists()
+
+    wall.delete()
+    client.post(button, {"do": "post"})
+    client.post(button, {"do": "post"})
+    posts = Delivery.objects.order_by("share")
+    assert [(each.share, each.post["text"].split()[0]) for each in posts] == [
+        (0, "Publié"),
+        (1, "Publié"),
+    ]
+
+
+def test_whatever_stands_can_be_withdrawn_whichever_post_it_is(
+    sign_in: Callable[[Role], Person], board: Channel
+) -> None:
+    client, _user = sign_in(Role.EDITOR)
+    article = make_article()
+    button = reverse("social_follow", args=[article.pk, board.pk])
+
+    def press(do: str) -> str:
+        client.post(button, {"do": do})
+        run_until_quiet(now=clock.now())
+        return client.get(screen(article)).content.decode()
+
+    offer = 'value="withdraw"'
+    assert offer in press("post")
+    assert offer not in press("withdraw")
+    assert offer in press("post")
+    assert offer in press("post")
+    assert offer in press("withdraw")
+    assert offer not in press("withdraw")
+    assert not NoticeBoardPost.objects.filter(taken_down_at=None).exists()
 
 
 def schedule(article: ArticlePage) -> None:

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from unittest.mock import patch
 
 import pytest
 from django.test import override_settings
 from factories import make_user
 from networking import (
     KIND,
+    FakeConnection,
     fake_network,
     make_channel,
     make_published_article,
@@ -17,13 +19,21 @@ from networking import (
 from obole.foundation import clock
 from obole.foundation.models import OutgoingMail
 from obole.foundation.worker import run_ready_tasks
-from obole.social.actions import channels, deciding
+from obole.social.actions import channels, deciding, reading_figures
 from obole.social.actions.queueing import queue_article
 from obole.social.actions.refreshing import check_credentials, refresh_tokens
+from obole.social.actions.resting import reopen_budgets
 from obole.social.actions.sending import send_due
-from obole.social.models import Channel, Delivery, SocialSettings
+from obole.social.models import Channel, Delivery, RemoteFigures, SocialSettings
 from obole.social.networks.credentials import credentials_of, sealed_credentials
-from obole.social.rules.network import Credentials, WrongCredentials
+from obole.social.rules.network import (
+    Credentials,
+    Figures,
+    LoginLost,
+    NotSent,
+    Rejected,
+    WrongCredentials,
+)
 from obole.social.rules.vocabulary import ChannelState, DeliveryState, LateNews
 
 TOKEN = "s3cret-token-of-a-channel"
@@ -245,6 +255,22 @@ def test_pausing_everything_holds_all_and_resuming_lets_it_go(network):
     assert states() == [DeliveryState.SENT]
 
 
+@pytest.mark.parametrize("is_all", [True, False])
+def test_a_pause_holds_what_is_being_prepared(network, is_all):
+    channel, person = make_channel(), make_user()
+    make_published_article()
+    network.plan("prepare", "slow")
+    network.meanwhile = lambda: (
+        channels.pause_everything(by=person)
+        if is_all
+        else channels.pause(channel=channel, by=person)
+    )
+
+    send_due(now=clock.now())
+
+    assert (network.posts, states()) == ({}, [DeliveryState.WAITING])
+
+
 @override_settings(SOCIAL_DRY_RUN=True)
 def test_a_copy_of_a_site_sends_nothing(network):
     make_channel()
@@ -299,3 +325,91 @@ def test_tokens_are_renewed_and_accounts_asked_by_the_hour():
     assert channel.identity["handle"] == "@gazette"
     assert channel.lease_token == ""
     assert TOKEN not in channel.sealed_credentials
+
+
+def test_what_happens_to_a_channel_while_others_are_asked_is_seen():
+    with fake_network(changes={"refreshes": True}) as network:
+        make_channel()
+        removed = make_channel(sealed_credentials=sealed_credentials({"token": TOKEN}))
+        network.renews = Credentials(values={"token": "renewed"})
+        network.plan("refresh", "slow")
+        network.meanwhile = lambda: channels.remove_channel(
+            channel=removed, by=make_user(), now=clock.now()
+        )
+
+        assert refresh_tokens(now=clock.now()) == 1
+
+    removed.refresh_from_db()
+    assert (removed.sealed_credentials, removed.lease_token) == ("", "")
+    assert network.count("refresh") == 1
+
+
+@pytest.mark.parametrize("failure", [Rejected, LoginLost])
+def test_a_network_that_refuses_while_it_is_connected_says_why(network, failure):
+    def refuse() -> None:
+        raise failure("This application is on trial.")
+
+    network.plan("check", "slow")
+    network.meanwhile = refuse
+
+    with pytest.raises(WrongCredentials, match="on trial"):
+        connect()
+
+
+def test_an_answer_of_another_shape_while_it_is_connected_is_no_crash(network):
+    network.plan("check", "slow")
+    network.meanwhile = lambda: [].token
+
+    with pytest.raises(NotSent):
+        connect()
+
+
+def connect() -> None:
+    channels.connect_channel(
+        network=KIND,
+        name="Fake",
+        credentials={"token": TOKEN},
+        options={},
+        by=make_user(),
+        now=clock.now(),
+    )
+
+
+def test_what_no_database_keeps_is_left_out_of_what_a_network_says_of_itself(network):
+    network.handle = "@gaz\x00ette\ud800"
+
+    connect()
+
+    assert Channel.objects.get().identity["handle"] == "@gazette"
+
+
+def test_a_budget_that_no_post_fits_into_stops_the_channel_once_a_month():
+    with fake_network(cost=20):
+        channel = make_channel(monthly_budget_cents=10)
+        make_published_article()
+        send_due(now=clock.now())
+
+    assert reopen_budgets(now=clock.now()) == 0
+    channel.refresh_from_db()
+    assert channel.state == ChannelState.OVER_BUDGET
+    assert reopen_budgets(now=clock.now() + timedelta(days=32)) == 1
+
+
+def test_figures_of_all_posts_are_read_in_turn_whatever_one_of_them_answers(network):
+    make_channel()
+    for _ in range(3):
+        make_published_article()
+    send_due(now=clock.now())
+    odd = Figures(likes="many", shares=10**12, replies=-1)
+    read = reading_figures.read_figures
+
+    network.plan("figures", "refuse-connection")
+    assert read(now=clock.now()) == 2
+    with patch.object(reading_figures, "MOST_AT_ONCE", 1):
+        assert read(now=clock.now()) == 1
+        assert RemoteFigures.objects.count() == 3
+        with patch.object(FakeConnection, "figures", lambda _self, _remote: odd):
+            assert read(now=clock.now()) == 1
+
+    counted = RemoteFigures.objects.order_by("-read_at").first()
+    assert (counted.likes, counted.shares, counted.replies) == (0, 2**31 - 1, 0)

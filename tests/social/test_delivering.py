@@ -144,6 +144,20 @@ def test_tries_end_a_day_after_the_post_was_to_go():
     assert after.state == DeliveryState.NEEDS_HUMAN
 
 
+def test_looks_and_tries_in_turn_end_too():
+    known = Guarantees(can_find=True)
+    before = standing(
+        attempts_made=4,
+        looks_made=len(LOOKS) - 1,
+        is_open=True,
+        due_since=NOW - GIVE_UP_AFTER - timedelta(seconds=1),
+    )
+
+    after = next_of(before, Ending.NOT_THERE, guarantees=known, now=NOW)
+
+    assert after.state == DeliveryState.NEEDS_HUMAN
+
+
 def test_a_channel_rests_after_the_fifth_failure_and_longer_each_time():
     rests = [rest_after(failures_in_row=number) for number in range(FAILURES_ALLOWED + 8)]
 

@@ -326,9 +326,11 @@ def test_what_waits_is_moved_and_nothing_else(editor: Client, board: Channel) ->
 
 
 def test_old_articles_go_out_one_after_the_other(editor: Client, board: Channel) -> None:
-    articles = [make_article() for _number in range(3)]
+    articles = [make_article() for _number in range(4)]
     Delivery.objects.all().delete()
     begins = clock.now() + timedelta(hours=2)
+    # What is promised to somebody else until then is nothing for everybody.
+    ArticlePage.objects.filter(pk=articles[1].pk).update(embargo_until=begins + timedelta(days=1))
 
     editor.post(
         f"{SOCIAL}old/",

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from factories import publish
+from factories import make_user, publish
 from networking import fake_network, make_channel, make_published_article, run_until_quiet
+from wagtail.models import PageViewRestriction
 
 from obole.foundation import clock
 from obole.newsroom.models import ArticlePage, Correction
+from obole.social.actions import deciding, steering, wording
 from obole.social.actions.queueing import queue_article, queue_change, queue_withdrawal
 from obole.social.actions.sending import send_due
 from obole.social.models import Delivery
+from obole.social.rules.network import NotSent
 from obole.social.rules.vocabulary import DeliveryState, Following, Operation
 
 pytestmark = pytest.mark.usefixtures("newsroom")
@@ -242,3 +245,111 @@ def test_a_network_that_deletes_nothing_leaves_the_deletion_to_a_person():
 
     assert len(network.posts) == 1
     assert states(Operation.DELETE) == [DeliveryState.NEEDS_HUMAN]
+
+
+def withdraw(article: ArticlePage) -> None:
+    ArticlePage.objects.get(pk=article.pk).unpublish()
+
+
+@pytest.mark.parametrize("fault", ["refuse-connection", "throttle"])
+def test_an_article_withdrawn_while_its_post_is_being_sent_is_not_sent_again(network, fault):
+    make_channel()
+    article = make_published_article()
+    network.plan("create", "slow")
+
+    def meanwhile() -> None:
+        withdraw(article)
+        raise NotSent("Not now.", is_throttled=fault == "throttle")
+
+    network.meanwhile = meanwhile
+
+    send_due(now=clock.now())
+    run_until_quiet(now=clock.now())
+
+    assert network.created == []
+    assert states(Operation.CREATE) == [DeliveryState.CANCELLED]
+    change(article, title="De retour")
+    run_until_quiet(now=clock.now())
+    assert ["De retour" in post.text for post in network.roots] == [True]
+
+
+def test_a_refused_post_of_a_withdrawn_article_is_not_sent_by_trying_again():
+    with fake_network(refuses="Too rude.") as network:
+        make_channel()
+        article = make_published_article()
+        run_until_quiet(now=clock.now())
+        withdraw(article)
+        network.refuses = ""
+
+        deciding.retry(delivery=Delivery.objects.get(), by=make_user(), now=clock.now())
+        run_until_quiet(now=clock.now())
+
+    assert network.posts == {}
+
+
+def test_an_article_that_only_some_may_read_by_now_is_not_announced(network):
+    make_channel()
+    article = make_published_article()
+    wall = PageViewRestriction.objects.create(page=article, restriction_type="login")
+
+    run_until_quiet(now=clock.now())
+    post = Delivery.objects.get()
+    assert (network.calls, post.state, post.reason) == ([], DeliveryState.ASKING, wording.WALLED)
+
+    wall.delete()
+    deciding.release(delivery=post, by=make_user(), now=clock.now())
+    run_until_quiet(now=clock.now())
+    assert len(network.posts) == 1
+
+
+def test_what_somebody_took_away_stays_away_when_the_article_changes(network):
+    channel = make_channel()
+    article = make_published_article()
+    send_due(now=clock.now())
+    person = make_user()
+    steering.withdraw_now(page_id=article.pk, channel=channel, by=person, now=clock.now())
+
+    change(article, title="Encore")
+    run_until_quiet(now=clock.now())
+    change(article, title="Et encore")
+    run_until_quiet(now=clock.now())
+
+    assert network.posts == {}
+    assert Delivery.objects.get(operation="delete").attempts.get(phase="person").by == str(person)
+
+
+def test_a_post_that_nobody_took_away_yet_is_kept_when_the_article_comes_back():
+    with fake_network(changes={"can_delete": False}) as network:
+        make_channel()
+        article = make_published_article()
+        send_due(now=clock.now())
+        withdraw(article)
+        run_until_quiet(now=clock.now())
+
+        change(article, title="De retour")
+        run_until_quiet(now=clock.now())
+
+    assert ["De retour" in post.text for post in network.roots] == [True]
+    assert states(Operation.DELETE) == [DeliveryState.CANCELLED]
+
+
+@pytest.mark.parametrize("is_sent", [False, True], ids=["taken back", "taken away"])
+def test_a_post_that_stands_is_corrected_and_withdrawn_below_a_share_that_does_not(
+    network, is_sent
+):
+    channel = make_channel()
+    article = make_published_article()
+    send_due(now=clock.now())
+    where = {"page_id": article.pk, "channel": channel}
+    steering.post_now(**where, now=clock.now())
+    if is_sent:
+        send_due(now=clock.now())
+    steering.withdraw_now(**where, by=make_user(), now=clock.now())
+
+    change(article, title="Après")
+    run_until_quiet(now=clock.now())
+    assert ["Après" in post.text for post in network.roots] == [True]
+
+    steering.withdraw_now(**where, by=make_user(), now=clock.now())
+    run_until_quiet(now=clock.now())
+    assert network.posts == {}

@@ -140,6 +140,24 @@ def test_a_post_is_found_by_its_key_or_its_transaction(server, shape):
     assert found.id == "$first"
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"m.relates_to": "a text"},
+        {"m.relates_to": ["a list"]},
+        {"org.obole.key": ["KEY"]},
+    ],
+)
+def test_what_others_write_into_the_room_hinders_no_look(server, content):
+    marker = make_marker()
+    page = [event(make_marker(), number="$odd", content=content), event(marker)]
+    server.on("GET", MESSAGES, Canned(status=200, body={"chunk": page}))
+
+    found = room(server).find(make_post(marker=marker), marker=marker, prepared=Prepared())
+
+    assert found.id == "$first"
+
+
 def test_a_look_ends_at_what_is_older_than_the_post(server):
     marker = make_marker()
     old = event(make_marker(), origin_server_ts=1)

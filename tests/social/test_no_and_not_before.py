@@ -18,7 +18,7 @@ from networking import (
 
 from obole.foundation import clock
 from obole.newsroom.models import ArticlePage
-from obole.social.actions import article_choices, deciding, drafting, moving, wording
+from obole.social.actions import article_choices, deciding, drafting, holding, moving, wording
 from obole.social.actions.sending import send_due
 from obole.social.models import NOTHING_SAID, Attempt, Channel, Delivery
 from obole.social.rules.vocabulary import DeliveryState, Following, Operation, Outcome
@@ -191,3 +191,42 @@ def test_what_is_said_again_of_twenty_channels_asks_no_more_than_of_one(network,
         return len(captured)
 
     assert queries(20) == queries(1)
+
+
+def test_a_post_dragged_to_another_hour_holds_while_it_is_being_prepared(
+    network: FakeNetwork,
+) -> None:
+    make_channel()
+    make_published_article()
+    network.plan("prepare", "slow")
+    dragged = clock.now() + LATER
+    network.meanwhile = lambda: moving.move_delivery(
+        delivery=creation(), send_at=dragged, now=clock.now()
+    )
+
+    send_due(now=clock.now())
+
+    assert (network.posts, creation().send_at) == ({}, dragged)
+
+
+def test_words_that_change_while_the_post_is_being_prepared_are_those_that_go(
+    network: FakeNetwork,
+) -> None:
+    channel = make_channel()
+    article = make_published_article()
+    network.plan("prepare", "slow")
+    network.meanwhile = lambda: on_screen(article, channel, text="Lisez {title}")
+
+    run_until_quiet(now=clock.now())
+
+    assert [post.text.startswith("Lisez") for post in network.roots] == [True]
+
+
+def test_what_changed_since_it_was_read_is_not_begun(network: FakeNetwork) -> None:
+    channel = make_channel()
+    article = make_published_article()
+    as_read = creation()
+
+    on_screen(article, channel, text="Lisez {title}")
+
+    assert holding.claim(delivery=as_read) is None

@@ -7,6 +7,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+from factories import make_user
 from small_networks import (
     SECRET,
     DiscordRoom,
@@ -21,6 +22,7 @@ from small_networks import (
 from standing_in import Asked, Said, StandIn, standing_in
 
 from obole.foundation import clock
+from obole.social.actions.channels import connect_channel
 from obole.social.models import Channel
 from obole.social.networks import discord, pinterest, slack, tumblr
 from obole.social.networks.connected import connection_of
@@ -193,6 +195,17 @@ def test_nobody_is_called_by_a_message_on_discord() -> None:
     assert len(message["nonce"]) == discord.NONCE_LENGTH
 
 
+def test_a_reader_who_repeats_the_address_is_not_taken_for_us() -> None:
+    with _discord() as connected:
+        ours = connected.network.create(a_post(), NOTHING, marker=a_marker())
+        connected.kept.keep({"content": f"Lisez ça : {a_marker().url}"})
+
+        found = connected.network.find(a_post(), marker=a_marker(), prepared=NOTHING)
+
+    assert found is not None
+    assert found.id == ours.id
+
+
 def test_a_text_without_its_address_is_found_by_its_card() -> None:
     with _discord() as connected:
         bare = a_post(images=(), text="Sans adresse", method=Method.TEXT)
@@ -253,6 +266,46 @@ def test_tokens_of_tumblr_are_renewed_once_and_both_are_kept() -> None:
             with patch.object(clock, "now", lambda: later):
                 network_of(channel).create(a_post(), NOTHING, marker=a_marker())
             assert connected.kept.renewals == 2
+
+
+def test_of_two_that_renew_a_token_at_once_the_second_finds_that_of_the_first() -> None:
+    with _tumblr() as connected:
+        told = {"access_token": "old", "refresh_token": "refresh-0", "client_secret": "shh"}
+        channel = a_channel("tumblr", options={"blog": "lanterne", "client_id": "us"}, **told)
+        at_once = Channel.objects.get(pk=channel.pk)
+        token_url = f"{connected.server.root}/oauth2/token"
+        recipe = oauth.RECIPES["tumblr"]
+        changed = {"tumblr": oauth.Recipe(**{**vars(recipe), "token_url": token_url})}
+        with patch("obole.social.networks.renewing.RECIPES", changed):
+            network_of(channel).check()
+            network_of(at_once).check()
+
+        channel.refresh_from_db()
+    assert connection_of(channel)["refresh_token"] == "refresh-1"
+
+
+def test_a_connection_that_is_refused_leaves_the_old_one() -> None:
+    with _tumblr() as connected:
+        before = connected.channel.sealed_credentials
+        token_url = f"{connected.server.root}/oauth2/token"
+        recipe = oauth.RECIPES["tumblr"]
+        changed = {"tumblr": oauth.Recipe(**{**vars(recipe), "token_url": token_url})}
+        with (
+            patch("obole.social.networks.renewing.RECIPES", changed),
+            pytest.raises(WrongCredentials, match="lanterne"),
+        ):
+            connect_channel(
+                network="tumblr",
+                name="Tumblr",
+                credentials={"access_token": "old", "refresh_token": "refresh-0"},
+                options={"blog": "elsewhere"},
+                by=make_user(),
+                now=clock.now(),
+                channel=connected.channel,
+            )
+
+    connected.channel.refresh_from_db()
+    assert connected.channel.sealed_credentials == before
 
 
 def test_a_wrong_blog_or_board_is_told() -> None:

@@ -141,6 +141,19 @@ def test_a_message_that_is_repeated_has_the_same_id(fault: str) -> None:
         assert len(moments) == len((first, again))
 
 
+def test_the_key_in_an_address_is_not_told_when_a_server_quotes_its_path() -> None:
+    key, token = "k7f3b1c9d2e4a6", "t0ken-of-the-address"
+    with standing_in(lambda asked: Said(status=404, body=f"Cannot POST {asked.path}")) as server:
+        channel = a_channel(
+            "webhook", address=f"{server.root}/hooks/{key}?token={token}", secret=SECRET
+        )
+        with pytest.raises(NotSent) as failure:
+            network_of(channel).create(a_post(), NOTHING, marker=a_marker())
+
+    assert key not in failure.value.reason
+    assert token not in failure.value.reason
+
+
 def test_an_address_that_is_gone_stops_the_channel() -> None:
     with (
         standing_in(lambda _: Said(status=410)) as server,

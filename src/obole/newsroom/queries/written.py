@@ -14,8 +14,7 @@ from django.db import connection
 from django.db.models import Field
 
 from obole.newsroom.models import ArticlePage, Author, Byline
-from obole.newsroom.models.walls import walled_paths
-from obole.pages.models import Picture, PictureRendition
+from obole.pages.models import Picture, PictureRendition, walled_paths
 
 _ARTICLES = """FROM "wagtailcore_page" page
     JOIN "newsroom_articlepage" article ON article.page_ptr_id = page.id"""

@@ -14,7 +14,7 @@ from obole.social.actions import wording
 from obole.social.actions.channels import cancel_row
 from obole.social.actions.following import may_be_frozen_again
 from obole.social.actions.queueing import queue_change
-from obole.social.actions.stories import Wish
+from obole.social.actions.stories import Wish, new_key
 from obole.social.actions.timing import hour_of
 from obole.social.models import (
     NOTHING_SAID,
@@ -111,7 +111,7 @@ def _move(*, page_id: int, channel: Channel, choice: ArticleChannel | None, now:
         hour = hour_of(wish=Wish(channel=channel, choice=choice), now=now, moving=delivery)
         delivery.send_at = delivery.news_at = hour
         # Whoever prepares it at this moment for the old hour sends it no more.
-        delivery.lease_token = ""
+        delivery.lease_token = new_key()
         delivery.save(update_fields=["send_at", "news_at", "lease_token"])
 
 

@@ -20,7 +20,14 @@ from obole.social.models import Channel, Delivery, SocialSettings
 from obole.social.networks.credentials import sealed_credentials
 from obole.social.networks.registry import network_of
 from obole.social.queries.deliveries import HELD_BACK
-from obole.social.rules.network import Identity, WrongCredentials
+from obole.social.rules.network import (
+    Identity,
+    LoginLost,
+    Network,
+    NotSent,
+    Rejected,
+    WrongCredentials,
+)
 from obole.social.rules.vocabulary import ChannelState, DeliveryState, Outcome
 
 logger = logging.getLogger(__name__)
@@ -46,7 +53,11 @@ def connect_channel(  # noqa: PLR0913 - all that connects a channel
     tried.name = name
     tried.options = {**tried.options, **options}
     tried.sealed_credentials = sealed_credentials(credentials) if credentials else ""
-    identity = network_of(tried).check()
+    # Without a number: what a network renews meanwhile is kept with the rest, or not at all.
+    trial = copy(tried)
+    trial.pk = None
+    identity = _checked(network_of(trial))
+    tried.sealed_credentials = trial.sealed_credentials
     if channel is not None and known and identity.handle != known and channel.deliveries.exists():
         raise WrongCredentials(
             _("This is the account %(new)s, and the channel is %(old)s: connect it apart.")
@@ -125,6 +136,20 @@ def resume_everything(*, by: User) -> None:
     SocialSettings.objects.update(is_paused=False)
     for channel in Channel.objects.filter(state=ChannelState.ACTIVE).order_by("pk"):
         emit(ChannelResumed(channel_id=channel.pk))
+
+
+def _checked(network: Network) -> Identity:
+    """Return whom the credentials post as. Raise WrongCredentials or NotSent, whatever comes."""
+    try:
+        return network.check()
+    except (LoginLost, Rejected) as refusal:
+        raise WrongCredentials(refusal.reason) from None
+    except (NotSent, WrongCredentials):
+        raise
+    except Exception as fault:  # noqa: BLE001 - an answer of another shape is none
+        # Not its words: they may quote a token.
+        logger.error("A network's module failed with %s.", type(fault).__name__)  # noqa: TRY400
+        raise NotSent(wording.UNREADABLE) from None
 
 
 @transaction.atomic

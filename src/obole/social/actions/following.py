@@ -3,6 +3,7 @@
 The newest version wins; nothing is posted a second time, but where the post had been taken away.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -61,10 +62,10 @@ def follow_change(*, creation: Delivery, story: Story, wish: Wish, rows: Rows) -
         rows.changed.append(creation)
         return False
     deletion = _deletion_of(creation)
-    if deletion is not None and _is_off(wish.choice):
-        # What was withdrawn stays away, or still goes, where an editor said no meanwhile.
+    if deletion is not None and (_is_off(wish.choice) or _was_taken_away(deletion)):
+        # What was withdrawn stays away, or still goes, where an editor said no, or did it by hand.
         return False
-    if deletion is not None and deletion.state not in HELD_BACK:
+    if deletion is not None and not _still_stands(deletion):
         # It is gone, or will be: the article is back, so a new post says so.
         rows.made.append(creation_of(story=story, wish=wish, share=creation.share + 1))
         return True
@@ -98,6 +99,30 @@ def follow_withdrawal(*, creation: Delivery, now: datetime) -> bool:
         return False
     make_deletion(creation=creation, now=now)
     return True
+
+
+def followed_of(*, creations: Sequence[Delivery]) -> Delivery:
+    """Return which of an article's posts on a channel, in their order, follows the article.
+
+    The newest, which readers see first; where it never went, or somebody took it away, the newest
+    that stands. One that was taken back with its article comes back.
+    """
+    newest = creations[-1]
+    deletion = _deletion_of(newest)
+    is_away = deletion is not None and _was_taken_away(deletion)
+    if newest.state in NEVER_SENT and newest.reason != wording.WITHDRAWN:
+        is_away = not newest.remote_id
+    if not is_away:
+        return newest
+    standing = [
+        each for each in creations if each.state in MAY_STAND and not is_leaving(creation=each)
+    ]
+    return standing[-1] if standing else newest
+
+
+def is_leaving(*, creation: Delivery) -> bool:
+    """Tell whether a post was taken away, or is to be."""
+    return _deletion_of(creation) is not None
 
 
 def may_be_frozen_again(*, delivery: Delivery) -> bool:
@@ -156,6 +181,17 @@ def _change(creation: Delivery, story: Story, wish: Wish, rows: Rows) -> bool:
 
 def _is_off(choice: ArticleChannel | None) -> bool:
     return choice is not None and choice.is_on is False
+
+
+def _still_stands(deletion: Delivery) -> bool:
+    """Tell whether a post that is to be taken away surely was not: nobody did, or could, so far."""
+    is_by_hand = deletion.state == DeliveryState.NEEDS_HUMAN
+    return deletion.state in HELD_BACK or (is_by_hand and not was_ever_uncertain(delivery=deletion))
+
+
+def _was_taken_away(deletion: Delivery) -> bool:
+    """Tell whether somebody took the post away by its button, and not the article with it."""
+    return deletion.attempts.filter(phase="person", reason=wording.CANCELLED).exists()
 
 
 def _deletion_of(creation: Delivery) -> Delivery | None:

@@ -7,6 +7,7 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
+from obole.pages.models import walled_paths
 from obole.social.actions import wording
 from obole.social.actions.recording import tell
 from obole.social.models import Channel, Delivery
@@ -31,11 +32,15 @@ def hold_back(*, delivery: Delivery, now: datetime) -> bool:
 def claim(*, delivery: Delivery) -> str | None:
     """Make the delivery this worker's and return the token; None if somebody changed it.
 
-    Only who has the newest token may write how it ended.
+    Only who has the newest token may write how it ended. Whoever changes its words or its hour
+    gives it another, too.
     """
     token = secrets.token_hex(16)
     as_read = Delivery.objects.filter(
-        pk=delivery.pk, state=delivery.state, revision=delivery.revision
+        pk=delivery.pk,
+        state=delivery.state,
+        revision=delivery.revision,
+        lease_token=delivery.lease_token,
     )
     return token if as_read.update(lease_token=token) else None
 
@@ -45,6 +50,9 @@ def _instead(delivery: Delivery, now: datetime) -> tuple[DeliveryState, str] | N
         return DeliveryState.DROPPED, wording.REHEARSAL
     if delivery.state != DeliveryState.WAITING:
         return None
+    unread = _instead_of_unreadable(delivery)
+    if unread is not None:
+        return unread
     if delivery.creation is not None:
         return _instead_of_following(delivery)
     if not is_late(delivery=delivery, now=now):
@@ -52,6 +60,23 @@ def _instead(delivery: Delivery, now: datetime) -> tuple[DeliveryState, str] | N
     late_news = {LateNews.ASK: DeliveryState.ASKING, LateNews.DROP: DeliveryState.DROPPED}
     state = late_news.get(LateNews(delivery.channel.late_news))
     return None if state is None else (state, wording.LATE)
+
+
+def _instead_of_unreadable(delivery: Delivery) -> tuple[DeliveryState, str] | None:
+    """Tell what becomes of a post whose article readers cannot read by now, or not all of them.
+
+    It was taken back with its article, but for one that was being sent, or refused, just then.
+    """
+    if delivery.operation == Operation.DELETE:
+        return None
+    if delivery.page is None or not delivery.page.live:
+        stands = delivery.operation == Operation.CREATE and bool(delivery.remote_id)
+        if stands:
+            return DeliveryState.SENT, wording.REST_WITHDRAWN
+        return DeliveryState.CANCELLED, wording.WITHDRAWN
+    if delivery.page.path.startswith(walled_paths()):
+        return DeliveryState.ASKING, wording.WALLED
+    return None
 
 
 def _instead_of_following(delivery: Delivery) -> tuple[DeliveryState, str] | None:

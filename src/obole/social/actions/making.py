@@ -15,8 +15,8 @@ from obole.social.queries.deliveries import note_uncertain
 from obole.social.rules.vocabulary import DeliveryState, Following, Operation
 
 _AHEAD: Final = "followers_ahead"
-SAID: Final = ("post", "shows", "revision", "title", "prepared")
-"""The columns of what a delivery says."""
+SAID: Final = ("post", "shows", "revision", "title", "prepared", "lease_token")
+"""The columns of what a delivery says, and of who prepares it."""
 
 
 def make_creation(
@@ -156,8 +156,8 @@ def say_again(*, delivery: Delivery, story: Story, wish: Wish) -> None:
     delivery.shows = story.shows
     delivery.revision = story.revision
     delivery.title = story.title
-    # Uploads of other pictures are of no use.
-    delivery.prepared = {}
+    # Uploads of other pictures are of no use, and whoever prepares it now sends it no more.
+    delivery.prepared, delivery.lease_token = {}, new_key()
 
 
 def _of_creation(creation: Delivery, *, now: datetime, asks: bool) -> dict[str, Any]:

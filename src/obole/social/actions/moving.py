@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from obole.social.actions.stories import new_key
 from obole.social.models import Delivery
 from obole.social.rules.vocabulary import DeliveryState
 
@@ -25,5 +26,7 @@ def move_delivery(*, delivery: Delivery, send_at: datetime, now: datetime) -> De
         raise NotWaiting(f"Delivery {row.pk} is {row.state}.")
     row.send_at = max(send_at, now)
     row.news_at = row.send_at
-    row.save(update_fields=["send_at", "news_at"])
+    # Whoever prepares it at this moment for the old hour sends it no more.
+    row.lease_token = new_key()
+    row.save(update_fields=["send_at", "news_at", "lease_token"])
     return row

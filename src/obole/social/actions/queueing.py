@@ -13,8 +13,12 @@ from django.db.models import prefetch_related_objects
 
 from obole.foundation.facts import emit
 from obole.newsroom.models import ArticlePage
-from obole.newsroom.models.walls import outside_walls
-from obole.social.actions.following import Rows, follow_change, follow_withdrawal
+from obole.social.actions.following import (
+    Rows,
+    follow_change,
+    follow_withdrawal,
+    followed_of,
+)
 from obole.social.actions.making import (
     make_creation,
     make_first_creations,
@@ -91,7 +95,7 @@ def queue_share(*, article: ArticlePage, channel: Channel, now: datetime) -> Del
 
 def story_of(*, page_id: int, now: datetime) -> Story | None:
     """Return an article that everybody may read, with what is said of it; None otherwise."""
-    readable = ArticlePage.objects.live().filter(outside_walls())
+    readable = ArticlePage.objects.live().public()
     with_all = readable.select_related("locale", "picture").prefetch_related("corrections")
     article = with_all.filter(pk=page_id).first()
     if article is None or article.is_under_embargo():
@@ -123,18 +127,19 @@ def _queue(page_id: int, occasion: Occasion, now: datetime) -> int:
     if story is None:
         return 0
     creations = with_followers(creations=creations_of(page_id=page_id))
-    # Of several shares on a channel the newest: it is the one that readers see first.
-    known = {each.channel_id: each for each in creations}
+    known: dict[int, list[Delivery]] = {}
+    for each in creations:
+        known.setdefault(each.channel_id, []).append(each)
     chosen = ArticleChannel.objects.filter(page=page_id).prefetch_related("image", "recording")
     choices = {each.channel_id: each for each in chosen}
     ahead = _ahead(channels, story)
     followed: list[tuple[Delivery, Wish]] = []
     wanted: list[Wish] = []
     for channel in channels:
-        creation, choice = known.get(channel.pk), choices.get(channel.pk)
+        posts, choice = known.get(channel.pk), choices.get(channel.pk)
         wish = Wish(channel=channel, choice=choice, ahead=ahead)
-        if creation is not None:
-            followed.append((creation, wish))
+        if posts:
+            followed.append((followed_of(creations=posts), wish))
         elif _wants(wish, story, occasion):
             wanted.append(wish)
     count = _follow(followed, story) + _make(wanted, story)

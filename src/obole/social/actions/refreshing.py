@@ -1,6 +1,9 @@
 """Tokens and identities: renewed before they end, and when a network no longer takes one."""
 
+import re
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -14,6 +17,9 @@ from obole.social.rules.delivering import Ending
 from obole.social.rules.limits import written_limits
 from obole.social.rules.network import Credentials, Identity, LoginLost, Network
 from obole.social.rules.vocabulary import ChannelState
+
+# What PostgreSQL keeps in no text, nor in JSON.
+_UNKEPT: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def may_go_on(*, ended: Ended | None, network: Network, channel: Channel, lease: Lease) -> bool:
@@ -41,27 +47,12 @@ def refresh_tokens(*, now: datetime) -> int:
 
     Each network's module says whether it is time, from what it knows of its tokens' lives.
     """
-    renewed = 0
-    for channel in Channel.objects.filter(state=ChannelState.ACTIVE).order_by("pk"):
-        lease = leasing.take(channel_id=channel.pk, now=now)
-        if lease is None:
-            # Somebody sends through it, and renews it if need be.
-            continue
-        renewed += _refresh(channel, now)
-        lease.release()
-    return renewed
+    return sum(_refresh(channel, now) for channel in _each_active(now))
 
 
 def check_credentials(*, now: datetime) -> int:
     """Ask each network who we are there; return how many answered. For the schedule, daily."""
-    answered = 0
-    for channel in Channel.objects.filter(state=ChannelState.ACTIVE).order_by("pk"):
-        lease = leasing.take(channel_id=channel.pk, now=now)
-        if lease is None:
-            continue
-        answered += check_channel(channel=channel, now=now)
-        lease.release()
-    return answered
+    return sum(check_channel(channel=channel, now=now) for channel in _each_active(now))
 
 
 def check_channel(*, channel: Channel, now: datetime) -> bool:
@@ -87,13 +78,29 @@ def check_channel(*, channel: Channel, now: datetime) -> bool:
 def keep_identity(*, channel: Channel, identity: Identity, now: datetime) -> None:
     """Set what the network says of the account; the caller saves it."""
     channel.identity = {
-        "name": identity.name,
-        "handle": identity.handle,
-        "url": identity.url,
-        "avatar_url": identity.avatar_url,
+        "name": _UNKEPT.sub("", identity.name),
+        "handle": _UNKEPT.sub("", identity.handle),
+        "url": _UNKEPT.sub("", identity.url),
+        "avatar_url": _UNKEPT.sub("", identity.avatar_url),
         "limits": written_limits(identity.limits),
     }
     channel.checked_at, channel.token_ends_at = now, identity.expires_at
+
+
+def _each_active(now: datetime) -> Iterator[Channel]:
+    """Yield each channel that sends, held meanwhile, but those that somebody sends through.
+
+    As it stands at its turn: while others were asked it may have been removed, or renewed.
+    """
+    active = Channel.objects.filter(state=ChannelState.ACTIVE).order_by("pk")
+    for number in active.values_list("pk", flat=True):
+        lease = leasing.take(channel_id=number, now=now)
+        if lease is None:
+            continue
+        channel = lease.held()
+        if channel is not None and channel.state == ChannelState.ACTIVE:
+            yield channel
+        lease.release()
 
 
 def _may_renew(network: Network, lease: Lease) -> bool:

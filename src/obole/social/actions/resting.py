@@ -73,11 +73,11 @@ def spend(*, channel_id: int, cents: int, now: datetime) -> bool:
     month = _month(now)
     spent = int(channel.spent.get(month, 0)) + cents
     budget = channel.monthly_budget_cents
-    if budget is not None and spent > budget:
-        return False
-    channel.spent = {**channel.spent, month: spent}
+    fits = budget is None or spent <= budget
+    # What did not fit is noted, too: this month the budget is not opened again.
+    channel.spent = {**channel.spent, month: spent if fits else spent - cents}
     channel.save(update_fields=["spent"])
-    return True
+    return fits
 
 
 def give_back(*, channel_id: int, cents: int, now: datetime) -> None:
@@ -95,7 +95,7 @@ def reopen_budgets(*, now: datetime) -> int:
     stopped = Channel.objects.select_for_update().filter(state=ChannelState.OVER_BUDGET)
     for channel in stopped.order_by("pk"):
         budget = channel.monthly_budget_cents
-        if budget is None or int(channel.spent.get(month, 0)) == 0 < budget:
+        if budget is None or (budget > 0 and month not in channel.spent):
             channel.state, channel.state_reason = ChannelState.ACTIVE, ""
             channel.save(update_fields=["state", "state_reason"])
             reopened += 1

@@ -189,8 +189,11 @@ def _cost(network: Network, post: Post, delivery: Delivery, step: NextStep) -> i
 
 @transaction.atomic
 def _begin(delivery: Delivery, lease: Lease, token: str, cost: int, hold: timedelta) -> bool:
-    """Commit that it is being sent; False if that was changed, taken back, or costs too much."""
-    if not lease.prolong(hold=hold):
+    """Commit that it is being sent; False if that was changed, held back, or costs too much."""
+    channel = lease.renew(hold=hold)
+    if channel is None or not may_send(channel=channel, now=lease.moment()):
+        return False
+    if is_everything_paused():
         return False
     mine = Delivery.objects.filter(
         pk=delivery.pk,

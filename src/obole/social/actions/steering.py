@@ -6,24 +6,31 @@ from django.db import transaction
 
 from obole.accounts.models import User
 from obole.foundation.facts import emit
-from obole.newsroom.models import ArticlePage
+from obole.social.actions import wording
 from obole.social.actions.deciding import cancel, release
-from obole.social.actions.following import may_be_frozen_again
+from obole.social.actions.following import followed_of, is_leaving, may_be_frozen_again
 from obole.social.actions.making import freeze_again, make_change, make_deletion
 from obole.social.actions.queueing import queue_on, queue_share, story_of
+from obole.social.actions.recording import log
 from obole.social.actions.stories import Wish
 from obole.social.events import DeliveriesQueued
 from obole.social.models import ArticleChannel, Channel, Delivery
 from obole.social.networks.registry import abilities_of
 from obole.social.queries.deliveries import HELD_BACK, MAY_STAND, NEVER_SENT, creations_of
-from obole.social.rules.vocabulary import DeliveryState, Operation
+from obole.social.rules.vocabulary import DeliveryState, Operation, Outcome
 
 
 @transaction.atomic
-def post_now(*, article: ArticlePage, channel: Channel, now: datetime) -> Delivery:
-    """Post an article here, once more if it was posted before: each press is one post."""
-    return queue_on(article=article, channel=channel, now=now) or queue_share(
-        article=article, channel=channel, now=now
+def post_now(*, page_id: int, channel: Channel, now: datetime) -> Delivery | None:
+    """Post an article here, once more if it was posted before: each press is one post.
+
+    As readers see it, whatever its draft says. None where not everybody may read it.
+    """
+    story = story_of(page_id=page_id, now=now)
+    if story is None:
+        return None
+    return queue_on(article=story.article, channel=channel, now=now) or queue_share(
+        article=story.article, channel=channel, now=now
     )
 
 
@@ -57,7 +64,7 @@ def correct_now(*, page_id: int, channel: Channel, by: User, now: datetime) -> D
 
 @transaction.atomic
 def withdraw_now(*, page_id: int, channel: Channel, by: User, now: datetime) -> Delivery | None:
-    """Take the latest post away, or back if it waits. None where nothing stands."""
+    """Take the latest post away, or back if it waits; it stays away. None where nothing stands."""
     creation = _latest(page_id, channel)
     if creation is None:
         return None
@@ -69,12 +76,23 @@ def withdraw_now(*, page_id: int, channel: Channel, by: User, now: datetime) -> 
     changes = creation.followers.filter(operation=Operation.UPDATE, state__in=HELD_BACK)
     for change in changes.order_by("sequence"):
         cancel(delivery=change, by=by, now=now)
-    return _go(make_deletion(creation=creation, now=now), by=by, now=now)
+    deletion = make_deletion(creation=creation, now=now)
+    log(
+        delivery=deletion,
+        phase="person",
+        outcome=Outcome.NOT_SENT,
+        reason=wording.CANCELLED,
+        started_at=now,
+        by=str(by),
+    )
+    return _go(deletion, by=by, now=now)
 
 
 def _latest(page_id: int, channel: Channel) -> Delivery | None:
     rows = creations_of(page_id=page_id).filter(channel=channel)
-    return rows.select_for_update(of=("self",)).select_related("channel").order_by("-share").first()
+    creations = list(rows.select_for_update(of=("self",)).select_related("channel"))
+    here = [each for each in creations if not is_leaving(creation=each)] or creations
+    return followed_of(creations=here) if here else None
 
 
 def _go(delivery: Delivery, *, by: User, now: datetime) -> Delivery:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop
 
 WITHDRAWN = gettext_noop("The article was withdrawn.")
 REST_WITHDRAWN = gettext_noop("The article was withdrawn before all of it was sent.")
+WALLED = gettext_noop("Not everybody may read the article: release it once everybody may.")
 SUPERSEDED = gettext_noop("A newer change of the article takes its place.")
 NOTHING_TO_FOLLOW = gettext_noop("The post that it belongs to was never sent.")
 CHANNEL_REMOVED = gettext_noop("The channel was removed.")

@@ -37,10 +37,22 @@ def keep_credentials(*, channel: Channel, renewed: Credentials) -> None:
 
     An empty value never replaces one that stands. Call it while the channel is held, as in every
     call of a network on the sending path: two workers do not renew at once. A channel that is
-    being connected is stored by whoever connects it.
+    being connected is stored by whoever connects it, and one that was connected anew, or removed,
+    since it was read keeps what it has.
     """
+    before = channel.sealed_credentials
     known = dict(credentials_of(channel).values)
     known |= {name: value for name, value in renewed.values.items() if value}
     channel.sealed_credentials = sealed_credentials(known)
-    if channel.pk is not None:
-        channel.save(update_fields=["sealed_credentials"])
+    as_read = Channel.objects.filter(pk=channel.pk, sealed_credentials=before)
+    as_read.update(sealed_credentials=channel.sealed_credentials)
+
+
+def takes_over_renewed(*, channel: Channel) -> bool:
+    """Take over the credentials that somebody else has renewed meanwhile; False if nobody did."""
+    others = Channel.objects.filter(pk=channel.pk).exclude(sealed_credentials="")
+    kept = others.values_list("sealed_credentials", flat=True).first()
+    if kept is None or kept == channel.sealed_credentials:
+        return False
+    channel.sealed_credentials = kept
+    return True

@@ -253,7 +253,8 @@ class DiscordBot(_Room):
         """Look through the room's newest messages for the marker."""
         newest = self._call("GET", f"{self._room()}/messages?limit={LOOKED_THROUGH}").body
         found = [each for each in listed(newest) if bears(each, marker)]
-        return self._at(text_at(found[0], "id")) if found else None
+        # The newest come first, and nobody had the address before us: a reader may repeat it.
+        return self._at(text_at(found[-1], "id")) if found else None
 
     def comment(self, remote: Remote, text: str, *, marker: Marker) -> Remote:
         """Answer a message, once for each marker within minutes."""

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext_noop
 
 from obole.social.networks.calling import Answer
+from obole.social.networks.connected import at
 from obole.social.rules.counting import ADDRESS
 from obole.social.rules.network import (
     Limits,
@@ -122,12 +123,12 @@ def is_ours(event: dict[str, Any], key: str) -> bool:
 
     A replacement is no post: the one that it replaces is.
     """
-    content = event.get("content") or {}
-    relation = content.get("m.relates_to") or {}
-    if event.get("type") != "m.room.message" or relation.get("rel_type") == REPLACEMENT:
+    # Anybody in the room writes what they like into theirs.
+    relation = at(event, "content", "m.relates_to", "rel_type")
+    if event.get("type") != "m.room.message" or relation == REPLACEMENT:
         return False
-    transaction = (event.get("unsigned") or {}).get("transaction_id")
-    return bool(event.get("event_id")) and key in (transaction, content.get(KEY))
+    told = (at(event, "unsigned", "transaction_id"), at(event, "content", KEY))
+    return bool(event.get("event_id")) and key in told
 
 
 def transaction_of(key: str, what: str) -> str:

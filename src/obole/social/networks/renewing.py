@@ -11,7 +11,11 @@ from obole.foundation import clock
 from obole.social.models import Channel
 from obole.social.networks.calling import Answer, Call, ask_for_json
 from obole.social.networks.connected import ENDS_AT, connection_of, end_of
-from obole.social.networks.credentials import keep_credentials
+from obole.social.networks.credentials import (
+    credentials_of,
+    keep_credentials,
+    takes_over_renewed,
+)
 from obole.social.rules.network import Credentials, LoginLost, NotSent
 from obole.social.rules.oauth import (
     RECIPES,
@@ -60,20 +64,28 @@ def bearing(channel: Channel, send: Callable[[str], Answer]) -> Answer:
 
 
 def renew(channel: Channel) -> Credentials:
-    """Fetch a new token, keep it, and return what is new. Raise LoginLost or NotSent."""
+    """Fetch a new token, keep it, and return what is new. Raise LoginLost or NotSent.
+
+    A refresh token is good once: whoever reads figures may have used it just before.
+    """
     connection = connection_of(channel)
     if not _is_renewable(connection):
         raise LoginLost(gettext_noop("The token has ended, and there is none to renew it with."))
     form = refresh_form(
         refresh=connection["refresh_token"], client_id=connection.get("client_id", "")
     )
-    tokens = asked_for_tokens(
-        kind=channel.network,
-        server=connection.get("server", ""),
-        client_id=connection.get("client_id", ""),
-        client_secret=connection.get("client_secret", ""),
-        form=form,
-    )
+    try:
+        tokens = asked_for_tokens(
+            kind=channel.network,
+            server=connection.get("server", ""),
+            client_id=connection.get("client_id", ""),
+            client_secret=connection.get("client_secret", ""),
+            form=form,
+        )
+    except LoginLost:
+        if takes_over_renewed(channel=channel):
+            return credentials_of(channel)
+        raise
     renewed = Credentials(values=kept_of(tokens))
     keep_credentials(channel=channel, renewed=renewed)
     return renewed

@@ -13,7 +13,7 @@ import hmac
 import json
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,7 @@ from obole.foundation import clock
 from obole.social.models import Channel
 from obole.social.networks.addresses import own_address
 from obole.social.networks.calling import AddressNotAllowed, Answer, Call, ask
-from obole.social.networks.connected import connection_of
+from obole.social.networks.connected import SHORTEST_SECRET, connection_of
 from obole.social.networks.fields import ConnectField
 from obole.social.networks.registry import FACTORIES
 from obole.social.rules.network import (
@@ -215,7 +215,7 @@ class Webhook:
                 },
                 content=body,
                 changes=changes,
-                secrets=[self._told.get("address", "")],
+                secrets=_hidden(self._told.get("address", "")),
                 total_seconds=TOTAL_SECONDS,
             )
         )
@@ -227,6 +227,13 @@ class Webhook:
             for name in names
             if name == "secret" or self._told.get(name, "")
         ]
+
+
+def _hidden(address: str) -> list[str]:
+    """Return what is not told of an address, the longest first: servers quote parts of it."""
+    parts = urlsplit(address)
+    pieces = [*parts.path.split("/"), *(value for _name, value in parse_qsl(parts.query))]
+    return [address, *(each for each in pieces if len(each) >= SHORTEST_SECRET)]
 
 
 def key_of(secret: str) -> bytes:

@@ -157,6 +157,9 @@ def _after_look(standing: Standing, guarantees: Guarantees, now: datetime, chanc
         )
     if not guarantees.finds_surely and not guarantees.repeats_safely:
         return _ended(standing, DeliveryState.NEEDS_HUMAN, now)
+    if now - standing.due_since > GIVE_UP_AFTER:
+        # The try before was counted when its answer was lost.
+        return _ended(standing, DeliveryState.NEEDS_HUMAN, now, tries=standing.attempts_made)
     tries = max(standing.attempts_made, 1)
     return _again(standing, now, tries=tries, wait=wait_before_try(tries=tries, chance=chance))
 

@@ -203,11 +203,13 @@ def _line(delivery: Delivery, clicks: Mapping[int, int]) -> dict[str, Any]:
 
 def _stands(standing: Standing) -> bool:
     """Tell whether a post stands on the network that can be corrected or withdrawn."""
-    creation = standing.creation
-    if creation is None or creation.state != "sent":
-        return False
-    return not any(
-        each.operation == "delete" and each.state in ("sent", "waiting", "sending")
+    leaving = {
+        each.creation_id
+        for each in standing.deliveries
+        if each.operation == "delete" and each.state in ("sent", "waiting", "sending")
+    }
+    return any(
+        each.operation == "create" and each.state == "sent" and each.pk not in leaving
         for each in standing.deliveries
     )
 
@@ -239,12 +241,12 @@ def preview(request: HttpRequest, page_id: int, channel_id: int) -> HttpResponse
 def follow(request: HttpRequest, page_id: int, channel_id: int) -> HttpResponse:
     """Post now, correct, or withdraw on one channel, by the word of the button."""
     article = article_for(request, page_id)
-    channel = get_object_or_404(Channel, pk=channel_id)
+    channel = get_object_or_404(standing_channels(), pk=channel_id)
     now, by = clock.now(), colleague(request)
     made: Delivery | None
     match request.POST.get("do"):
-        case "post" if article.live:
-            made = steering.post_now(article=article, channel=channel, now=now)
+        case "post":
+            made = steering.post_now(page_id=page_id, channel=channel, now=now)
             said = _("It goes out on %(channel)s.")
         case "correct" if article.live:
             made = steering.correct_now(page_id=page_id, channel=channel, by=by, now=now)
