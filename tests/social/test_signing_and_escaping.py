@@ -55,5 +55,16 @@ def test_linkedin_shows_every_text_as_it_is(text):
     assert "(" not in escaped.replace("\\(", "")
 
 
+def test_a_hashtag_is_one_on_linkedin_and_a_mark_in_an_address_is_none() -> None:
+    text = "#PortDeSète (1) C# n° #1 {hashtag|#|x} https://a.example/#x"
+
+    escaped = little_text(text)
+
+    assert escaped == (
+        r"{hashtag|\#|PortDeSète} \(1\) C\# n° \#1 \{hashtag\|\#\|x\} https://a.example/\#x"
+    )
+    assert plain_of_little_text(escaped) == text
+
+
 def test_telegram_shows_marks_of_html_as_they_are():
     assert telegram_html("<b> & </b>") == "&lt;b&gt; &amp; &lt;/b&gt;"

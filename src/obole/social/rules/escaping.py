@@ -2,10 +2,14 @@
 
 from typing import Final
 
+import regex
+
 # https://core.telegram.org/bots/api#html-style
 _HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # https://learn.microsoft.com/linkedin/marketing/community-management/shares/little-text-format
 _LITTLE: Final = frozenset("\\|{}@[]()<>#*_~")
+_HASHTAG: Final = regex.compile(r"(?<!\S)#([\p{M}\p{N}]*\p{L}[\p{L}\p{M}\p{N}]*)")
+_WRITTEN: Final = regex.compile(r"\\(.)|\{hashtag\|\\?#\|([^|{}]*)\}", regex.DOTALL)
 
 
 def telegram_html(text: str) -> str:
@@ -14,18 +18,21 @@ def telegram_html(text: str) -> str:
 
 
 def little_text(text: str) -> str:
-    r"""Return a text that LinkedIn shows as it is: an unescaped "(" cuts the rest of a post off."""
-    return "".join(f"\\{each}" if each in _LITTLE else each for each in text)
+    r"""Return a text that LinkedIn shows as it is: an unescaped "(" cuts the rest of a post off.
+
+    What other networks make a link of, "#Crues", is one here, too: an escaped "#" is none.
+    """
+    pieces, end = [], 0
+    for found in _HASHTAG.finditer(text):
+        pieces.append(f"{_escaped(text[end : found.start()])}{{hashtag|\\#|{found.group(1)}}}")
+        end = found.end()
+    return "".join([*pieces, _escaped(text[end:])])
 
 
 def plain_of_little_text(text: str) -> str:
     """Return what LinkedIn shows of a text that `little_text` made."""
-    plain: list[str] = []
-    is_escaped = False
-    for each in text:
-        if each == "\\" and not is_escaped:
-            is_escaped = True
-            continue
-        plain.append(each)
-        is_escaped = False
-    return "".join(plain)
+    return _WRITTEN.sub(lambda found: found.group(1) or f"#{found.group(2)}", text)
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{each}" if each in _LITTLE else each for each in text)
