@@ -207,6 +207,9 @@ def _wait_until_sent(waiting: QuerySet[Delivery]) -> None:
 def _wire(console: Console) -> None:
     """Tell how long it takes from the commit of a publication to the first byte at a receiver."""
     Channel.objects.update(state=ChannelState.REMOVED)
+    # As when a channel is removed in the desk: else something is due all the time, and waits.
+    waiting = Delivery.objects.exclude(state=DeliveryState.SENT)
+    waiting.update(state=DeliveryState.CANCELLED)
     with _receiver() as (origin, heard), _worker(origin):
         _connect_webhook(origin)
         took = []
