@@ -16,7 +16,7 @@ from accelerated import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from obole.project.accelerator import clients, exchanges, outgoing
+from obole.project.accelerator import clients, exchanges, loop, outgoing
 from obole.project.accelerator.heads import BadHead, passed_on, read_head
 from obole.project.accelerator.heads import read_answer as read_answer_head
 
@@ -268,6 +268,20 @@ def test_who_sends_too_slowly_is_left(tmp_path, monkeypatch):
     with running(tmp_path) as accelerated, accelerated.connect() as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: loc")
         assert read_to_the_end(connection) == b""
+
+
+def test_slow_senders_hold_no_more_memory_than_there_is_room_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(loop, "MOST_HELD_BYTES", 300_000)
+    with running(tmp_path) as accelerated:
+        accelerated.bake("/politique/")
+        length = b"Content-Length: 60000\r\n\r\n"
+        slow = [accelerated.connect() for _ in range(20)]
+        for connection in slow:
+            connection.sendall(b"POST /a/ HTTP/1.1\r\n" + HOST + length + b"x" * 50_000)
+        accelerated.wait_until(lambda: len(accelerated.loop._clients) <= 6)
+        assert the_answers(accelerated, BAKED, 1) == [TEXT]
+        for connection in slow:
+            connection.close()
 
 
 def test_whoever_only_holds_a_connection_makes_room(tmp_path):

@@ -66,6 +66,11 @@ class Client:
         """Whether it is between two requests."""
         return not (self._given or self._out.size or self.exchange or self._awaited or self._ends)
 
+    @property
+    def held_bytes(self) -> int:
+        """Bytes of a request that wait for the rest of it."""
+        return len(self._given)
+
     def ready(self, mask: int) -> None:
         """Go on: something came, or something can be sent."""
         if mask & EPOLLOUT:
@@ -88,7 +93,7 @@ class Client:
             return
         elif self.exchange is not None and not self.exchange.is_whole:
             self.exchange.pass_on(data)
-        elif self._has_begun or not self._answer_known(data):
+        elif self._has_begun or not self._answer(self._loop.pages.wishes.get(data)):
             self._given += data
             self.proceed()
 
@@ -97,14 +102,10 @@ class Client:
         """Whether what comes now goes on with something: no whole request can be seen in it."""
         return bool(self._given or self._awaited or self.exchange)
 
-    def _answer_known(self, raw: bytes) -> bool:
-        wish = self._loop.pages.wishes.get(raw)
-        return wish is not None and self._answer(wish)
-
-    def _answer(self, wish: Wish) -> bool:
-        """Answer with a baked page; tell whether there is one."""
-        page = self._loop.pages.page(wish)
-        if page is None:
+    def _answer(self, wish: Wish | None) -> bool:
+        """Answer with a baked page; tell whether one is wished for, and there."""
+        page = None if wish is None else self._loop.pages.page(wish)
+        if wish is None or page is None:
             return False
         loop = self._loop
         start = loop.start_of_page if page.is_modified else loop.start_of_unmodified
@@ -151,7 +152,7 @@ class Client:
         raw = bytes(given[: end + len(END)])
         del given[: end + len(END)]
         known = self._loop.pages.wishes.get(raw)
-        if known is not None and self._answer(known):
+        if self._answer(known):
             return True
         try:
             head = read_head(raw)
@@ -160,7 +161,7 @@ class Client:
             return False
         # What was just looked for is not looked for again.
         wish = None if known is not None else self._loop.pages.wish(raw, head)
-        if wish is None or not self._answer(wish):
+        if not self._answer(wish):
             self._await(head)
         return True
 
@@ -173,8 +174,7 @@ class Client:
     def _take_body(self, head: Head) -> bool:
         """Pass the request on as soon as it may be; tell whether that was now."""
         if not head.can_be_awaited(MOST_BODY_BYTES):
-            body = bytes(self._given)
-            self._given.clear()
+            body, self._given = bytes(self._given), bytearray()
             self._pass_on(head, body, is_whole=False)
             return True
         length = head.length

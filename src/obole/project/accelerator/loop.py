@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
 # Whoever was being answered gets this long when the site stops.
 STOP_SECONDS = 10.0
+# As much as pages take: heads and short bodies that come slowly, of all connections together.
+MOST_HELD_BYTES = 64 * 1024 * 1024
 _TEMPORARY = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM))
 
 
@@ -162,10 +164,22 @@ class Loop:
         self.start_of_unmodified = b"HTTP/1.1 304 Not Modified\r\n" + date
         for client in [each for each in self._clients if each.deadline < self.now]:
             client.expire()
+        self._leave_who_holds_much()
         if self.is_stopping:
             self._close_idle()
         else:
             self._accept_again()
+
+    def _leave_who_holds_much(self) -> None:
+        """Close the slow senders who hold the most, while all hold more than there is room for."""
+        held = sum(client.held_bytes for client in self._clients)
+        if held <= MOST_HELD_BYTES:
+            return
+        for client in sorted(self._clients, key=lambda each: each.held_bytes, reverse=True):
+            held -= client.held_bytes
+            client.close()
+            if held <= MOST_HELD_BYTES:
+                break
 
     def watch(self, each: Watched, mask: int) -> None:
         """Wait for this from now on; nothing changes if it is waited for already."""
