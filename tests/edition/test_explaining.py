@@ -1,9 +1,15 @@
 """Why an address is answered as it is."""
 
+from unittest.mock import Mock
+
 import pytest
+from click.testing import CliRunner
 from factories import Newsroom, make_article, make_section, publish
 
 from obole.edition.actions import bake, facts_of
+from obole.project.command_line.explain_page import command
+from obole.project.command_line.invocation import Invocation
+from obole.project.refusals import Refusal
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,3 +51,17 @@ def test_what_is_never_baked_says_why(newsroom: Newsroom, path: str, query: str,
     make_section(slug="politique")
 
     assert why in facts_of(path=path, query=query).refusal
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://[bad/", "https://[bad/ is no address: give one of this site"),
+        ("https://elsewhere.example/port/", "elsewhere.example is not this site"),
+    ],
+)
+def test_what_is_no_address_of_the_site_is_refused(url: str, words: str):
+    answer = CliRunner().invoke(command, [url], obj=Mock(spec=Invocation))
+
+    assert isinstance(answer.exception, Refusal)
+    assert words in str(answer.exception)

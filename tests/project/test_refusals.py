@@ -16,6 +16,7 @@ from obole.project.refusals import Refusal, sentences_for
         (errno.ENOSPC, "The disk is full (/srv/site): free some space"),
         (errno.EACCES, "No right to read or write (/srv/site): change the owner"),
         (errno.EROFS, "may only be read (/srv/site)"),
+        (errno.ENOENT, "Nothing is there (/srv/site): correct the name"),
         (errno.ENOTDIR, "A file stands where a folder should be (/srv/site)"),
         (errno.EADDRINUSE, "The address is in use (/srv/site)"),
     ],

@@ -21,6 +21,7 @@ _SYSTEM_PROBLEMS = {
     errno.EACCES: "No right to read or write{where}: change the owner or the rights of the folder.",
     errno.EPERM: "No right to change{where}: run the command as the owner of the folder.",
     errno.EROFS: "The disk may only be read{where}: mount it writable or choose another folder.",
+    errno.ENOENT: "Nothing is there{where}: correct the name, or make the folder first.",
     errno.ENOTDIR: "A file stands where a folder should be{where}: move it or choose another name.",
     errno.EEXIST: "A file stands where a folder should be{where}: move it or choose another name.",
     errno.EMFILE: "Too many files are open{where}: raise the limit (ulimit -n), then run it again.",

@@ -1,10 +1,11 @@
 """`obole explain-page URL`: of what a page is made, when it was baked, and what made it stale."""
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import click
 
 from obole.project.command_line.invocation import Invocation, pass_invocation
+from obole.project.refusals import Refusal
 
 
 @click.command("explain-page", short_help="Tell of what a page is made and when it was baked.")
@@ -18,7 +19,7 @@ def command(invocation: Invocation, *, url: str) -> None:
     invocation.load_django()
     from obole.edition.actions import facts_of
 
-    parts = urlsplit(url)
+    parts = _parts(url)
     facts = facts_of(path=unquote(parts.path) or "/", query=parts.query)
     click.echo(facts.path)
     if facts.refusal:
@@ -36,3 +37,19 @@ def command(invocation: Invocation, *, url: str) -> None:
         click.echo(f"  made of       {name}")
     for made_at, ingredient, reason in facts.marks:
         click.echo(f"  mark          {made_at:%Y-%m-%d %H:%M:%S} UTC  {ingredient}  {reason}")
+
+
+def _parts(url: str) -> SplitResult:
+    """Return the parts of an address of this site. Raise Refusal for any other."""
+    from django.conf import settings
+
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        raise Refusal(
+            f"{url} is no address: give one of this site, as /section/article/."
+        ) from None
+    if host is not None and host not in settings.ALLOWED_HOSTS:
+        raise Refusal(f"{host} is not this site: give the address without its host.")
+    return parts
