@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from asking import Reader
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from factories import Newsroom, make_article, make_section
 
 from obole.edition import actions, copies, front, keeper
@@ -343,6 +344,16 @@ def test_without_the_database_a_page_that_is_not_baked_is_a_clean_error(
     assert reader.asked_django == ["/"]
     assert answer.status == 200
     assert not is_baked("/")
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_addresses_that_lead_nowhere_hold_up_nobody_who_writes() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert Reader().get("/nowhere/").status == 404
+
+    said = [query["sql"].split()[0] for query in asked.captured_queries]
+    assert "SELECT" in said
+    assert not {"BEGIN", "SAVEPOINT", "INSERT", "UPDATE", "DELETE"} & set(said)
 
 
 @pytest.mark.usefixtures("newsroom")
