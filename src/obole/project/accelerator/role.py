@@ -3,7 +3,7 @@
 import resource
 import signal
 import socket
-import threading
+import time
 from collections.abc import Callable
 from functools import partial
 
@@ -55,14 +55,15 @@ def _run(
     listener: socket.socket,
     has_access_lines: bool,  # noqa: FBT001 - called through child, by name
 ) -> None:
-    is_stopping = threading.Event()
-    signal.signal(signal.SIGTERM, lambda _number, _frame: is_stopping.set())
+    # An event could be waited for at the very moment at which the signal sets it, and lock up.
+    told: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: told.append(number))
     upstream = socket_of(environment)
     # Readers who come before Obole answers find the port closed, as they do behind nginx. One of
     # us that is started again finds it open, and baked pages need no Obole.
-    while not (is_stopping.is_set() or _is_listening(listener) or is_answering(upstream)):
-        is_stopping.wait(WAIT_STEP_SECONDS)
-    if is_stopping.is_set():
+    while not (told or _is_listening(listener) or is_answering(upstream)):
+        time.sleep(WAIT_STEP_SECONDS)
+    if told:
         return
     pages = Pages(
         tree=the_tree(),
@@ -79,7 +80,7 @@ def _run(
         has_access_lines=has_access_lines,
     )
     signal.signal(signal.SIGTERM, lambda _number, _frame: loop.stop())
-    if not is_stopping.is_set():
+    if not told:
         loop.run()
 
 

@@ -194,11 +194,12 @@ def child(nginx: Nginx) -> Callable[[], None]:
 
 
 def _run(nginx: Nginx) -> None:
-    is_stopping = threading.Event()
+    # An event could be waited for at the very moment at which a signal sets it, and lock up.
+    told: list[int] = []
     processes: list[subprocess.Popen[bytes]] = []
 
-    def stop(_number: int, _frame: object) -> None:
-        is_stopping.set()
+    def stop(number: int, _frame: object) -> None:
+        told.append(number)
         for process in processes:
             # SIGQUIT lets it finish what it answers.
             process.send_signal(signal.SIGQUIT)
@@ -208,20 +209,20 @@ def _run(nginx: Nginx) -> None:
     for number in (signal.SIGTERM, signal.SIGALRM):
         signal.signal(number, stop)
     # Readers who come before Obole answers find the port closed, as they do without nginx.
-    while not is_stopping.is_set() and not is_answering(nginx.socket):
-        is_stopping.wait(WAIT_STEP_SECONDS)
-    if is_stopping.is_set():
+    while not told and not is_answering(nginx.socket):
+        time.sleep(WAIT_STEP_SECONDS)
+    if told:
         return
     with _pipe_for_lines(nginx) as lines:
         threading.Thread(target=_pass_on, args=(lines,), daemon=True).start()
         processes.append(subprocess.Popen(nginx.command))  # noqa: S603 - nginx itself
-        if is_stopping.is_set():
+        if told:
             processes[0].send_signal(signal.SIGQUIT)
         code = processes[0].wait()
         # The last lines are on their way.
         time.sleep(WAIT_STEP_SECONDS)
     # Its own workers may have outlived it: when this process ends, the supervisor kills them.
-    sys.exit(0 if is_stopping.is_set() else code or 1)
+    sys.exit(0 if told else code or 1)
 
 
 def _pass_on(lines: int) -> None:
