@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from factories import Newsroom, make_article, make_author, make_picture, make_section
 from wagtail.models import Locale, PageViewRestriction
 
@@ -54,6 +56,26 @@ def test_neighbours_and_versions_are_those_that_anybody_may_read(
         assert before == list(earlier(readable, article=article, moment=moment)[:3])
         assert after == list(later(readable, article=article, moment=moment)[:3])
         assert versions == list(readable.filter(translation_key=article.translation_key))
+
+
+def test_neighbours_are_looked_for_from_the_article_on(newsroom: Newsroom) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL reads the whole of a table as small as this one.")
+    article, now = make_article(), clock.now()
+    named = {"article": article, "moment": now}
+    with CaptureQueriesContext(connection) as asked:
+        readable_before(article, at=now, now=now, most=3)
+        readable_after(article, at=now, now=now, most=3)
+        for rows in (earlier, later):
+            list(rows(ArticlePage.objects.all(), **named)[:3])
+
+    walks = [each["sql"] for each in asked.captured_queries if "LIMIT 3" in each["sql"]]
+    assert len(walks) == 4
+    for walk, sign in zip(walks, "<><>", strict=True):
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {walk}")
+            plan = str(cursor.fetchall())
+        assert f"(section_id=? AND published_at{sign}?)" in plan
 
 
 def test_versions_are_found_in_each_language(newsroom: Newsroom) -> None:

@@ -64,16 +64,21 @@ def earlier(articles: PageQuerySet, *, article: ArticlePage, moment: datetime) -
 
     `moment` is when it was published, or now for a draft.
     """
-    before = Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=article.pk)
-    in_section: PageQuerySet = articles.filter(before, section=article.section_id)
+    before = Q(published_at__lt=moment) | Q(pk__lt=article.pk)
+    # The moment by itself, outside of the OR: SQLite begins there, and not at the newest article.
+    in_section: PageQuerySet = articles.filter(
+        before, published_at__lte=moment, section=article.section_id
+    )
     in_section = in_section.order_by("-published_at", "-pk")
     return in_section  # noqa: RET504 - the name gives it its type
 
 
 def later(articles: PageQuerySet, *, article: ArticlePage, moment: datetime) -> PageQuerySet:
     """Return those of the section that come after the article, nearest first."""
-    after = Q(published_at__gt=moment) | Q(published_at=moment, pk__gt=article.pk)
-    in_section: PageQuerySet = articles.filter(after, section=article.section_id)
+    after = Q(published_at__gt=moment) | Q(pk__gt=article.pk)
+    in_section: PageQuerySet = articles.filter(
+        after, published_at__gte=moment, section=article.section_id
+    )
     in_section = in_section.order_by("published_at", "pk")
     return in_section  # noqa: RET504 - the name gives it its type
 

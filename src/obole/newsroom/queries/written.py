@@ -75,9 +75,10 @@ def _beside(
     article: ArticlePage, *, at: datetime, now: datetime, most: int, sign: str, order: str
 ) -> list[ArticlePage]:
     readable, moment = readable_now(now), _stored("published_at", at)
+    # The moment by itself, outside of the OR: SQLite begins there, and not at the newest article.
     question = f"""SELECT {_listed_columns()} {_ARTICLES}
-        WHERE article.section_id = %s AND {readable.sql} AND (article.published_at {sign} %s
-            OR article.published_at = %s AND article.page_ptr_id {sign} %s)
+        WHERE article.section_id = %s AND {readable.sql} AND article.published_at {sign}= %s
+            AND (article.published_at <> %s OR article.page_ptr_id {sign} %s)
         ORDER BY article.published_at {order}, article.page_ptr_id {order} LIMIT %s"""
     values = [article.section_id, *readable.values, moment, moment, article.pk, most]
     return list(ArticlePage.objects.raw(question, values))
