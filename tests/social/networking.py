@@ -225,6 +225,8 @@ def _fail_before(fault: str, *, changes: bool) -> None:
             raise NotSent("Nobody listens there.")
         case "throttle":
             raise NotSent("Slow down.", retry_after_seconds=90, is_throttled=True)
+        case "throttle-for-nothing":
+            raise NotSent("Slow down.", retry_after_seconds=0, is_throttled=True)
         case "drop-request" | "503-before":
             raise Uncertain("No answer.") if changes else NotSent("No answer.")
         case "kill-before":

@@ -135,6 +135,19 @@ def test_throttling_rests_the_channel_as_long_as_told_and_is_no_try(network):
     assert len(network.posts) == 3
 
 
+def test_a_network_that_throttles_for_no_time_at_all_is_asked_ever_more_seldom(network):
+    channel = make_channel()
+    make_published_article()
+    network.plan("create", *["throttle-for-nothing"] * 20)
+    now = clock.now()
+
+    end = run_until_quiet(now=now)
+
+    channel.refresh_from_db()
+    assert timedelta(hours=2) < end - now < timedelta(hours=6)
+    assert (len(network.posts), channel.throttled_in_row) == (1, 0)
+
+
 def test_five_failures_open_the_breaker_of_one_channel_and_a_harmless_call_closes_it(network):
     broken, healthy = make_channel(), make_channel()
     for _ in range(6):

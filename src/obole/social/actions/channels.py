@@ -81,7 +81,11 @@ def resume(*, channel: Channel, by: User, now: datetime) -> None:
     logger.info("Channel %s is resumed by user %s at %s.", channel.pk, by.pk, now)
     stopped = Channel.objects.filter(pk=channel.pk).exclude(state=ChannelState.REMOVED)
     if stopped.update(
-        state=ChannelState.ACTIVE, state_reason="", failures_in_row=0, rests_until=None
+        state=ChannelState.ACTIVE,
+        state_reason="",
+        failures_in_row=0,
+        throttled_in_row=0,
+        rests_until=None,
     ):
         emit(ChannelResumed(channel_id=channel.pk))
 
@@ -159,6 +163,7 @@ def _keep(channel: Channel, identity: Identity, *, by: User, now: datetime) -> C
         # Its lease belongs to whoever sends through it: only our own columns are written.
         channel.state, channel.state_reason = ChannelState.ACTIVE, ""
         channel.failures_in_row, channel.rests_until = 0, None
+        channel.throttled_in_row = 0
         channel.save(
             update_fields=[
                 "name",
@@ -170,6 +175,7 @@ def _keep(channel: Channel, identity: Identity, *, by: User, now: datetime) -> C
                 "state",
                 "state_reason",
                 "failures_in_row",
+                "throttled_in_row",
                 "rests_until",
             ]
         )
