@@ -18,7 +18,15 @@ from networking import (
 
 from obole.foundation import clock
 from obole.newsroom.models import ArticlePage
-from obole.social.actions import article_choices, deciding, drafting, holding, moving, steering, wording
+from obole.social.actions import (
+    article_choices,
+    deciding,
+    drafting,
+    holding,
+    moving,
+    steering,
+    wording,
+)
 from obole.social.actions.sending import send_due
 from obole.social.models import NOTHING_SAID, Attempt, Channel, Delivery
 from obole.social.rules.network import NotSent

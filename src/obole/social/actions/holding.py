@@ -55,14 +55,7 @@ def _instead(delivery: Delivery, now: datetime) -> tuple[DeliveryState, str] | N
         return unread
     if delivery.creation is not None:
         return _instead_of_following(delivery)
-    if _said_no_meanwhile(delivery):
-        stands = bool(delivery.remote_id)
-        return DeliveryState.SENT if stands else DeliveryState.CANCELLED, wording.NOT_HERE
-    if not is_late(delivery=delivery, now=now):
-        return None
-    late_news = {LateNews.ASK: DeliveryState.ASKING, LateNews.DROP: DeliveryState.DROPPED}
-    state = late_news.get(LateNews(delivery.channel.late_news))
-    return None if state is None else (state, wording.LATE)
+    return _instead_of_posting(delivery, now)
 
 
 def _instead_of_unreadable(delivery: Delivery) -> tuple[DeliveryState, str] | None:
@@ -90,6 +83,17 @@ def _instead_of_following(delivery: Delivery) -> tuple[DeliveryState, str] | Non
     if creation.state in NEVER_SENT:
         return DeliveryState.CANCELLED, wording.NOTHING_TO_FOLLOW
     return DeliveryState.NEEDS_HUMAN, wording.NUMBER_UNKNOWN
+
+
+def _instead_of_posting(delivery: Delivery, now: datetime) -> tuple[DeliveryState, str] | None:
+    if _said_no_meanwhile(delivery):
+        stands = bool(delivery.remote_id)
+        return DeliveryState.SENT if stands else DeliveryState.CANCELLED, wording.NOT_HERE
+    if not is_late(delivery=delivery, now=now):
+        return None
+    late_news = {LateNews.ASK: DeliveryState.ASKING, LateNews.DROP: DeliveryState.DROPPED}
+    state = late_news.get(LateNews(delivery.channel.late_news))
+    return None if state is None else (state, wording.LATE)
 
 
 def may_be_known(*, creation: Delivery, channel: Channel) -> bool:
