@@ -94,7 +94,7 @@ class Limits:
 
     text: int
     unit: str = "characters"
-    """How `text` counts: characters, graphemes, weighted (X), utf16, or mixed-bytes (Threads)."""
+    """How `text` counts: characters, graphemes, weighted (X), utf16, discord, or mixed-bytes."""
     bytes: int | None = None
     url_weight: int | None = None
     """What an address counts whatever its length; None: its length."""
