@@ -86,6 +86,8 @@ class FakeNetwork:
     """What another worker does while the network takes its time (the fault "slow")."""
     faults: dict[str, list[str]] = field(default_factory=dict)
     handle: str = HANDLE
+    root: str = "https://fake.example/"
+    """Before the number of each post, and of the account and its picture."""
     is_logged_in: bool = True
     refuses: str = ""
     """Why every post is refused; empty: none is."""
@@ -125,7 +127,11 @@ class FakeConnection:
     def check(self) -> Identity:
         with self._called("check"):
             return Identity(
-                name="The Gazette", handle=self.network.handle, limits=self.network.limits
+                name="The Gazette",
+                handle=self.network.handle,
+                url=f"{self.network.root}account",
+                avatar_url=f"{self.network.root}picture",
+                limits=self.network.limits,
             )
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
@@ -188,7 +194,7 @@ class FakeConnection:
         number = f"post-{next(_numbers)}"
         self.network.created.append(marker.key)
         posts[number] = Standing(id=number, key=marker.key, url=marker.url, text=text, above=above)
-        return Remote(id=number, url=f"https://fake.example/{number}")
+        return Remote(id=number, url=f"{self.network.root}{number}")
 
     @contextmanager
     def _called(self, phase: str) -> Iterator[None]:

@@ -396,6 +396,23 @@ def test_what_no_database_keeps_is_left_out_of_what_a_network_says_of_itself(net
     assert Channel.objects.get().identity["handle"] == "@gazette"
 
 
+@pytest.mark.parametrize(
+    ("root", "kept"),
+    [("https://fake.example/", True), ("javascript:x//", False), (" data:text/html,", False)],
+)
+def test_only_addresses_of_the_web_are_kept_of_what_a_network_says(network, root, kept):
+    network.root = root
+    connect()
+    make_published_article()
+
+    send_due(now=clock.now())
+
+    identity, delivery = Channel.objects.get().identity, Delivery.objects.get()
+    said = [identity["url"], identity["avatar_url"], delivery.remote_url]
+    assert [bool(each) for each in said] == [kept] * 3
+    assert delivery.state == DeliveryState.SENT
+
+
 def test_a_budget_that_no_post_fits_into_stops_the_channel_once_a_month():
     with fake_network(cost=20):
         channel = make_channel(monthly_budget_cents=10)

@@ -17,6 +17,7 @@ from obole.social.events import DeliveriesQueued
 from obole.social.models import ArticleChannel, Delivery
 from obole.social.queries.deliveries import HELD_BACK, was_ever_uncertain
 from obole.social.rules.delivering import OPEN_ENDS
+from obole.social.rules.linking import linkable
 from obole.social.rules.vocabulary import DeliveryState, Operation, Outcome
 
 
@@ -29,7 +30,7 @@ def i_see_it(*, delivery: Delivery, by: User, now: datetime, url: str = "") -> D
     """Keep that it stands on the network, or is gone where it was to go. Raise NotPossible."""
     locked = _locked(delivery, OPEN_ENDS)
     locked.state, locked.ended_at = DeliveryState.SENT, now
-    locked.remote_url = url[:600] or locked.remote_url
+    locked.remote_url = linkable(url)[:600] or locked.remote_url
     _decide(locked, wording.SEEN, Outcome.SENT, by=by, now=now)
     tell(delivery=locked)
     return locked

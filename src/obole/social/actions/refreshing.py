@@ -15,6 +15,7 @@ from obole.social.networks.credentials import keep_credentials
 from obole.social.networks.registry import NoNetwork, network_of
 from obole.social.rules.delivering import Ending
 from obole.social.rules.limits import written_limits
+from obole.social.rules.linking import linkable
 from obole.social.rules.network import Credentials, Identity, LoginLost, Network
 from obole.social.rules.vocabulary import ChannelState
 
@@ -80,8 +81,8 @@ def keep_identity(*, channel: Channel, identity: Identity, now: datetime) -> Non
     channel.identity = {
         "name": _UNKEPT.sub("", identity.name),
         "handle": _UNKEPT.sub("", identity.handle),
-        "url": _UNKEPT.sub("", identity.url),
-        "avatar_url": _UNKEPT.sub("", identity.avatar_url),
+        "url": linkable(_UNKEPT.sub("", identity.url)),
+        "avatar_url": linkable(_UNKEPT.sub("", identity.avatar_url)),
         "limits": written_limits(identity.limits),
     }
     channel.checked_at, channel.token_ends_at = now, identity.expires_at
