@@ -150,6 +150,18 @@ def test_a_refused_token_stops_the_channel_and_is_not_told(connected: Connected)
     assert not connected.kept.posts
 
 
+@pytest.mark.parametrize("body", ["<html>Blocked</html>", {"blocked": True}, ""])
+def test_a_refusal_on_the_way_to_the_network_is_no_lost_login(
+    connected: Connected, body: object
+) -> None:
+    connected.server.answering = lambda _: Said(status=403, body=body)
+
+    with pytest.raises(NotSent) as refused:
+        connected.network.create(a_post(), NOTHING, marker=a_marker())
+
+    assert not isinstance(refused.value, LoginLost)
+
+
 Answer = tuple[int, object, dict[str, str]]
 THROTTLED: Answer = (429, {"message": "slow", "retry_after": 7.5}, {"Retry-After": "7"})
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_noop
 
 from obole.foundation.outbound_content import Content
-from obole.social.networks.calling import Answer
+from obole.social.networks.calling import Answer, not_their_word
 from obole.social.networks.connected import at, is_marked, listed, text_at
 from obole.social.networks.files import File, form_with_files, name_of_file
 from obole.social.networks.uploads import form_around
@@ -108,7 +108,10 @@ def judged(answer: Answer, *, may_be_gone: bool = False) -> Answer:
     code = at(answer.body, "code")
     if answer.is_success or (may_be_gone and code == UNKNOWN_MESSAGE):
         return answer
-    words = text_at(answer.body, "message") or answer.text
+    said = text_at(answer.body, "message")
+    words = said or answer.text
+    if answer.status in (UNAUTHORISED, FORBIDDEN) and not said:
+        raise not_their_word(answer)
     if answer.status == UNAUTHORISED or code in (UNKNOWN_WEBHOOK, UNKNOWN_CHANNEL, INVALID_TOKEN):
         raise LoginLost(
             Reason(gettext_noop("Discord does not let us in any more: %(words)s"), words=words)
