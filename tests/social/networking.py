@@ -93,6 +93,8 @@ class FakeNetwork:
     """Why every post is refused; empty: none is."""
     renews: Credentials | None = None
     cost: int = 0
+    upload: str = ""
+    """How the network calls what is uploaded; empty: how many files there were."""
 
     def __call__(self, channel: Channel) -> "FakeConnection | PricedConnection":
         kind = PricedConnection if self.cost else FakeConnection
@@ -137,7 +139,8 @@ class FakeConnection:
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
         with self._called("prepare"):
             files = len(post.images) + (post.recording is not None)
-            return Prepared(values={"upload": files} if files else {})
+            upload = self.network.upload or files
+            return Prepared(values={"upload": [upload]} if upload else {})
 
     def create(self, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         with self._called("create"):

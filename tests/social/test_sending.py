@@ -15,7 +15,7 @@ from networking import (
 )
 
 from obole.foundation import clock
-from obole.social.actions import leasing
+from obole.social.actions import leasing, wording
 from obole.social.actions.sending import send_due
 from obole.social.models import Channel, Delivery
 from obole.social.rules.vocabulary import DeliveryState, Outcome
@@ -102,3 +102,18 @@ def test_whoever_sends_for_long_holds_the_channel_for_longer_and_a_lost_one_is_n
     assert lease.held() is None
     passed[0] += leasing.RENEWED_AFTER_SECONDS + 10
     assert lease.held() is None
+
+
+def test_an_upload_whose_number_no_database_keeps_is_an_answer_that_cannot_be_read(network):
+    make_channel()
+    make_published_article()
+    network.upload = "media\x001"
+
+    send_due(now=clock.now())
+
+    delivery = only_delivery()
+    assert (delivery.state, delivery.attempts_made) == (DeliveryState.WAITING, 1)
+    assert (delivery.reason, delivery.prepared) == (wording.UNREADABLE, {})
+    network.upload = ""
+    run_until_quiet(now=clock.now())
+    assert only_delivery().state == DeliveryState.SENT

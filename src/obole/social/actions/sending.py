@@ -28,7 +28,7 @@ from obole.social.queries.deliveries import (
 )
 from obole.social.rules.breaker import must_be_probed
 from obole.social.rules.delivering import Ending, Guarantees
-from obole.social.rules.network import LoginLost, Network, Post, Prepared, Priced
+from obole.social.rules.network import LoginLost, Network, Post, Priced
 from obole.social.rules.vocabulary import ChannelState, DeliveryState, Operation
 
 # Then other channels have their turn.
@@ -164,16 +164,15 @@ def _prepare(
     if post.recording is not None:
         # It may be sent for minutes.
         lease.prolong(hold=leasing.UPLOAD_LEASE)
-    made: list[Prepared] = []
     ended = perform(
-        call=lambda: made.append(network.prepare(post, marker=step.marker)),
+        call=lambda: network.prepare(post, marker=step.marker),
         changes=False,
         refuses=True,
     )
     if ended.ending is not Ending.SENT:
         record(tried=_tried(step, lease, phase="prepare"), ended=ended)
         return ended
-    delivery.prepared = dict(made[0].values)
+    delivery.prepared = dict(ended.prepared.values)
     if delivery.prepared:
         Delivery.objects.filter(pk=delivery.pk, lease_token=step.token).update(
             prepared=delivery.prepared
