@@ -3,6 +3,7 @@
 Every function here goes over the network: call it outside any transaction.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -44,16 +45,21 @@ def send_due(*, now: datetime) -> int:
     return sum(send_channel(channel_id=each, now=now) for each in channels_with_due(now=now))
 
 
-def send_channel(*, channel_id: int, now: datetime) -> int:
+def send_channel(
+    *, channel_id: int, now: datetime, is_ending: Callable[[], bool] = lambda: False
+) -> int:
     """Send what is due through one channel; return how many steps were taken.
 
-    Nothing happens while another worker holds the channel.
+    Nothing happens while another worker holds the channel, and no further step once the process
+    `is_ending`.
     """
+    if is_ending():
+        return 0
     lease = leasing.take(channel_id=channel_id, now=now)
     if lease is None:
         return 0
     taken = 0
-    while taken < MOST_AT_ONCE and _take_step(lease):
+    while taken < MOST_AT_ONCE and not is_ending() and _take_step(lease):
         taken += 1
     # Not in a `finally`: after a crash nobody can say that the channel is free.
     lease.release()
