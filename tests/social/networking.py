@@ -225,7 +225,7 @@ class PricedConnection(FakeConnection):
     """A network that costs something."""
 
     def cost_cents(self, post: Post) -> int:
-        return self.network.cost
+        return self.network.cost if post.url in post.text else 2
 
 
 def _fail_before(fault: str, *, changes: bool) -> None:

@@ -187,6 +187,22 @@ def test_a_channel_spends_no_more_than_its_month_allows():
     assert states().count(DeliveryState.WAITING) == 2
 
 
+def test_a_part_of_a_thread_costs_what_its_own_words_cost():
+    with fake_network(cost=20) as network:
+        channel = make_channel()
+        make_published_article()
+        delivery = Delivery.objects.get()
+        delivery.post["parts"] = ["Deux", "Trois"]
+        delivery.post["first_comment"] = delivery.post["url"]
+        delivery.save()
+
+        run_until_quiet(now=clock.now())
+
+        channel.refresh_from_db()
+        assert len(network.posts) == 4
+        assert list(channel.spent.values()) == [20 + 2 + 2 + 20]
+
+
 def test_many_articles_at_once_keep_their_distance_even_after_an_outage(network):
     channel = make_channel(spacing_seconds=60, late_news=LateNews.POST)
     now = clock.now()

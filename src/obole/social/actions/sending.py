@@ -4,6 +4,7 @@ Every function here goes over the network: call it outside any transaction.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -189,7 +190,10 @@ def _prepare(
 def _cost(network: Network, post: Post, delivery: Delivery, step: NextStep) -> int:
     # A change is a post anew to whoever asks money for it.
     is_paid = delivery.operation != Operation.DELETE or bool(step.number)
-    return network.cost_cents(post) if is_paid and isinstance(network, Priced) else 0
+    if not is_paid or not isinstance(network, Priced):
+        return 0
+    # Of an answer only its text goes out: mostly there is no address in it.
+    return network.cost_cents(replace(post, text=step.text) if step.number else post)
 
 
 @transaction.atomic
