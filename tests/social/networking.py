@@ -86,6 +86,7 @@ class FakeNetwork:
     """What another worker does while the network takes its time (the fault "slow")."""
     faults: dict[str, list[str]] = field(default_factory=dict)
     handle: str = HANDLE
+    number: str = ""
     root: str = "https://fake.example/"
     """Before the number of each post, and of the account and its picture."""
     is_logged_in: bool = True
@@ -131,6 +132,7 @@ class FakeConnection:
             return Identity(
                 name="The Gazette",
                 handle=self.network.handle,
+                number=self.network.number,
                 url=f"{self.network.root}account",
                 avatar_url=f"{self.network.root}picture",
                 limits=self.network.limits,

@@ -330,6 +330,45 @@ def test_another_account_is_not_connected_in_the_place_of_one_that_has_posted(ne
     assert Channel.objects.get().name == channel.name
 
 
+def test_an_account_that_was_renamed_is_connected_anew(network):
+    network.number = "4711"
+    channel = connect()
+    make_published_article()
+    send_due(now=clock.now())
+
+    network.handle = "@renamed"
+    connect(channel)
+
+    assert Channel.objects.get().identity["handle"] == "@renamed"
+    network.handle, network.number = "@somebody-else", "4712"
+    with pytest.raises(WrongCredentials):
+        connect(Channel.objects.get())
+
+
+def test_a_channel_that_somebody_paused_stays_so_when_it_is_connected_anew(network):
+    channel = connect()
+    channels.pause(channel=channel, by=make_user())
+    paused = Channel.objects.get()
+
+    connect(paused)
+
+    again = Channel.objects.get()
+    assert (again.state, again.state_reason) == (ChannelState.PAUSED, paused.state_reason)
+
+
+def test_a_channel_whose_network_was_away_sends_when_it_is_connected_anew(network):
+    channel = connect()
+    Channel.objects.update(network="gone")
+    make_published_article()
+    send_due(now=clock.now())
+    assert Channel.objects.get().state == ChannelState.PAUSED
+
+    Channel.objects.update(network=KIND)
+    connect(channel)
+
+    assert Channel.objects.get().state == ChannelState.ACTIVE
+
+
 def test_an_article_of_long_ago_is_no_news(network):
     make_channel()
     article = make_published_article(live=False)
@@ -393,12 +432,13 @@ def test_an_answer_of_another_shape_while_it_is_connected_is_no_crash(network):
         connect()
 
 
-def connect() -> None:
-    channels.connect_channel(
+def connect(channel: Channel | None = None) -> Channel:
+    return channels.connect_channel(
         network=KIND,
         name="Fake",
         credentials={"token": TOKEN},
         options={},
+        channel=channel,
         by=make_user(),
         now=clock.now(),
     )

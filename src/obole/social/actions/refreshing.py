@@ -76,6 +76,7 @@ def keep_identity(*, channel: Channel, identity: Identity, now: datetime) -> Non
     channel.identity = {
         "name": UNKEPT.sub("", identity.name),
         "handle": UNKEPT.sub("", identity.handle),
+        "number": UNKEPT.sub("", identity.number),
         "url": linkable(UNKEPT.sub("", identity.url)),
         "avatar_url": linkable(UNKEPT.sub("", identity.avatar_url)),
         "limits": written_limits(identity.limits),

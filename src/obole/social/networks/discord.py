@@ -236,6 +236,7 @@ class DiscordBot(_Room):
         return Identity(
             name=text_at(bot, "username") or "Discord",
             handle=f"#{text_at(room, 'name') or self._told['room']}",
+            number=self._told["room"],
             url=f"https://discord.com/channels/{guild}/{self._told['room']}",
             avatar_url=avatar if picture else "",
             limits=LIMITS,

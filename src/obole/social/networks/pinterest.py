@@ -129,6 +129,7 @@ class Pinterest:
         return Identity(
             name=text_at(board, "name") or name,
             handle=name,
+            number=text_at(account, "id"),
             url=f"https://www.pinterest.com/{quote(name)}/",
             avatar_url=text_at(account, "profile_image"),
             limits=LIMITS,

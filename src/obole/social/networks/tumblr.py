@@ -132,6 +132,7 @@ class Tumblr:
         return Identity(
             name=text_at(blog, "title") or self._blog(),
             handle=self._blog(),
+            number=text_at(blog, "uuid"),
             url=text_at(blog, "url"),
             avatar_url=f"{API}/blog/{quote(self._blog())}.tumblr.com/avatar/128",
             limits=LIMITS,

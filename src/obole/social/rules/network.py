@@ -71,7 +71,6 @@ class Abilities:
     can_delete: bool = False
     can_reply: bool = False
     can_find: bool = False
-    """A delivery can be looked for by its marker."""
     repeats_safely: bool = False
     """The same create again with the same marker makes no second post, at any time."""
     known_by_key: bool = False
@@ -117,10 +116,11 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """Whom a channel posts as, as the network says."""
+    """Whom a channel posts as, as the network says. `number` stays when the account is renamed."""
 
     name: str
     handle: str
+    number: str = ""
     url: str = ""
     avatar_url: str = ""
     limits: Limits
