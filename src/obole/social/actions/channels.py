@@ -46,8 +46,9 @@ def connect_channel(  # noqa: PLR0913 - all that connects a channel
 ) -> Channel:
     """Connect a new channel, or `channel` anew, once the network says that it knows us.
 
-    Goes over the network: call it outside any transaction. What waited goes then. Raise
-    WrongCredentials (also for another account than before), or NotSent where nobody answers.
+    Goes over the network: call it outside any transaction. What waited goes then, unless
+    somebody paused the channel. Raise WrongCredentials (also for another account than before), or
+    NotSent where nobody answers.
     """
     tried = copy(channel) if channel is not None else Channel(network=network)
     tried.name = name
