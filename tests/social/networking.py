@@ -86,11 +86,16 @@ class FakeNetwork:
     """What another worker does while the network takes its time (the fault "slow")."""
     faults: dict[str, list[str]] = field(default_factory=dict)
     handle: str = HANDLE
+    number: str = ""
+    root: str = "https://fake.example/"
+    """Before the number of each post, and of the account and its picture."""
     is_logged_in: bool = True
     refuses: str = ""
     """Why every post is refused; empty: none is."""
     renews: Credentials | None = None
     cost: int = 0
+    upload: str = ""
+    """How the network calls what is uploaded; empty: how many files there were."""
 
     def __call__(self, channel: Channel) -> "FakeConnection | PricedConnection":
         kind = PricedConnection if self.cost else FakeConnection
@@ -125,13 +130,19 @@ class FakeConnection:
     def check(self) -> Identity:
         with self._called("check"):
             return Identity(
-                name="The Gazette", handle=self.network.handle, limits=self.network.limits
+                name="The Gazette",
+                handle=self.network.handle,
+                number=self.network.number,
+                url=f"{self.network.root}account",
+                avatar_url=f"{self.network.root}picture",
+                limits=self.network.limits,
             )
 
     def prepare(self, post: Post, *, marker: Marker) -> Prepared:
         with self._called("prepare"):
             files = len(post.images) + (post.recording is not None)
-            return Prepared(values={"upload": files} if files else {})
+            upload = self.network.upload or files
+            return Prepared(values={"upload": [upload]} if upload else {})
 
     def create(self, post: Post, prepared: Prepared, *, marker: Marker) -> Remote:
         with self._called("create"):
@@ -188,7 +199,7 @@ class FakeConnection:
         number = f"post-{next(_numbers)}"
         self.network.created.append(marker.key)
         posts[number] = Standing(id=number, key=marker.key, url=marker.url, text=text, above=above)
-        return Remote(id=number, url=f"https://fake.example/{number}")
+        return Remote(id=number, url=f"{self.network.root}{number}")
 
     @contextmanager
     def _called(self, phase: str) -> Iterator[None]:
@@ -216,7 +227,7 @@ class PricedConnection(FakeConnection):
     """A network that costs something."""
 
     def cost_cents(self, post: Post) -> int:
-        return self.network.cost
+        return self.network.cost if post.url in post.text else 2
 
 
 def _fail_before(fault: str, *, changes: bool) -> None:
@@ -225,6 +236,8 @@ def _fail_before(fault: str, *, changes: bool) -> None:
             raise NotSent("Nobody listens there.")
         case "throttle":
             raise NotSent("Slow down.", retry_after_seconds=90, is_throttled=True)
+        case "throttle-for-nothing":
+            raise NotSent("Slow down.", retry_after_seconds=0, is_throttled=True)
         case "drop-request" | "503-before":
             raise Uncertain("No answer.") if changes else NotSent("No answer.")
         case "kill-before":

@@ -135,6 +135,19 @@ def test_throttling_rests_the_channel_as_long_as_told_and_is_no_try(network):
     assert len(network.posts) == 3
 
 
+def test_a_network_that_throttles_for_no_time_at_all_is_asked_ever_more_seldom(network):
+    channel = make_channel()
+    make_published_article()
+    network.plan("create", *["throttle-for-nothing"] * 20)
+    now = clock.now()
+
+    end = run_until_quiet(now=now)
+
+    channel.refresh_from_db()
+    assert timedelta(hours=2) < end - now < timedelta(hours=6)
+    assert (len(network.posts), channel.throttled_in_row) == (1, 0)
+
+
 def test_five_failures_open_the_breaker_of_one_channel_and_a_harmless_call_closes_it(network):
     broken, healthy = make_channel(), make_channel()
     for _ in range(6):
@@ -172,6 +185,22 @@ def test_a_channel_spends_no_more_than_its_month_allows():
     assert channel.state == ChannelState.OVER_BUDGET
     assert list(channel.spent.values()) == [40]
     assert states().count(DeliveryState.WAITING) == 2
+
+
+def test_a_part_of_a_thread_costs_what_its_own_words_cost():
+    with fake_network(cost=20) as network:
+        channel = make_channel()
+        make_published_article()
+        delivery = Delivery.objects.get()
+        delivery.post["parts"] = ["Deux", "Trois"]
+        delivery.post["first_comment"] = delivery.post["url"]
+        delivery.save()
+
+        run_until_quiet(now=clock.now())
+
+        channel.refresh_from_db()
+        assert len(network.posts) == 4
+        assert list(channel.spent.values()) == [20 + 2 + 2 + 20]
 
 
 def test_many_articles_at_once_keep_their_distance_even_after_an_outage(network):
@@ -301,6 +330,45 @@ def test_another_account_is_not_connected_in_the_place_of_one_that_has_posted(ne
     assert Channel.objects.get().name == channel.name
 
 
+def test_an_account_that_was_renamed_is_connected_anew(network):
+    network.number = "4711"
+    channel = connect()
+    make_published_article()
+    send_due(now=clock.now())
+
+    network.handle = "@renamed"
+    connect(channel)
+
+    assert Channel.objects.get().identity["handle"] == "@renamed"
+    network.handle, network.number = "@somebody-else", "4712"
+    with pytest.raises(WrongCredentials):
+        connect(Channel.objects.get())
+
+
+def test_a_channel_that_somebody_paused_stays_so_when_it_is_connected_anew(network):
+    channel = connect()
+    channels.pause(channel=channel, by=make_user())
+    paused = Channel.objects.get()
+
+    connect(paused)
+
+    again = Channel.objects.get()
+    assert (again.state, again.state_reason) == (ChannelState.PAUSED, paused.state_reason)
+
+
+def test_a_channel_whose_network_was_away_sends_when_it_is_connected_anew(network):
+    channel = connect()
+    Channel.objects.update(network="gone")
+    make_published_article()
+    send_due(now=clock.now())
+    assert Channel.objects.get().state == ChannelState.PAUSED
+
+    Channel.objects.update(network=KIND)
+    connect(channel)
+
+    assert Channel.objects.get().state == ChannelState.ACTIVE
+
+
 def test_an_article_of_long_ago_is_no_news(network):
     make_channel()
     article = make_published_article(live=False)
@@ -364,12 +432,13 @@ def test_an_answer_of_another_shape_while_it_is_connected_is_no_crash(network):
         connect()
 
 
-def connect() -> None:
-    channels.connect_channel(
+def connect(channel: Channel | None = None) -> Channel:
+    return channels.connect_channel(
         network=KIND,
         name="Fake",
         credentials={"token": TOKEN},
         options={},
+        channel=channel,
         by=make_user(),
         now=clock.now(),
     )
@@ -381,6 +450,23 @@ def test_what_no_database_keeps_is_left_out_of_what_a_network_says_of_itself(net
     connect()
 
     assert Channel.objects.get().identity["handle"] == "@gazette"
+
+
+@pytest.mark.parametrize(
+    ("root", "kept"),
+    [("https://fake.example/", True), ("javascript:x//", False), (" data:text/html,", False)],
+)
+def test_only_addresses_of_the_web_are_kept_of_what_a_network_says(network, root, kept):
+    network.root = root
+    connect()
+    make_published_article()
+
+    send_due(now=clock.now())
+
+    identity, delivery = Channel.objects.get().identity, Delivery.objects.get()
+    said = [identity["url"], identity["avatar_url"], delivery.remote_url]
+    assert [bool(each) for each in said] == [kept] * 3
+    assert delivery.state == DeliveryState.SENT
 
 
 def test_a_budget_that_no_post_fits_into_stops_the_channel_once_a_month():

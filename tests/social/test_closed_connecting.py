@@ -20,6 +20,7 @@ def test_a_check_says_whom_the_channel_posts_as(kind, monkeypatch):
 
     assert identity.name
     assert identity.handle
+    assert identity.number
     assert identity.limits.text >= 280
     assert FACTORIES[kind] is KINDS[kind].network
 

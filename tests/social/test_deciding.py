@@ -89,3 +89,28 @@ def test_what_is_taken_back_does_not_go():
 
     assert network.calls == []
     assert Delivery.objects.get().state == DeliveryState.CANCELLED
+
+
+@pytest.mark.parametrize("seen", [1, 2], ids=["middle", "last"])
+def test_a_part_of_a_thread_that_somebody_saw_does_not_end_the_rest(seen):
+    with fake_network(changes={"can_find": False}) as network:
+        make_channel()
+        make_published_article()
+        delivery = Delivery.objects.get()
+        delivery.post["parts"] = ["Deux", "Trois"]
+        delivery.save()
+        network.plan("comment", *[""] * (seen - 1), "drop-answer")
+        run_until_quiet(now=clock.now())
+        root = Delivery.objects.get().remote_url
+
+        address = "https://fake.example/seen"
+        deciding.i_see_it(
+            delivery=Delivery.objects.get(), by=make_user(), now=clock.now(), url=address
+        )
+        run_until_quiet(now=clock.now())
+
+        texts = [each.text for each in network.posts.values()]
+    delivery = Delivery.objects.get()
+    assert texts[1:] == ["Deux", "Trois"]
+    assert (delivery.state, delivery.remote_url) == (DeliveryState.SENT, root)
+    assert delivery.steps[seen - 1]["url"] == address

@@ -16,7 +16,7 @@ from obole.social.rules.vocabulary import ChannelState, DeliveryState
 @pytest.fixture
 def handed_out(newsroom, monkeypatch):
     found: list[int] = []
-    monkeypatch.setattr(posting, "_serve", found.append)
+    monkeypatch.setattr(posting, "_serve", lambda channel_id, _is_ending: found.append(channel_id))
     with fake_network():
         yield found
 
@@ -24,7 +24,7 @@ def handed_out(newsroom, monkeypatch):
 @pytest.fixture
 def handing():
     with ThreadPoolExecutor(1) as pool:
-        yield posting._Handing(pool=pool)
+        yield posting._Handing(pool=pool, is_ending=lambda: False)
 
 
 def queries_of_a_look(handing: posting._Handing) -> int:

@@ -18,9 +18,18 @@ from networking import (
 
 from obole.foundation import clock
 from obole.newsroom.models import ArticlePage
-from obole.social.actions import article_choices, deciding, drafting, holding, moving, wording
+from obole.social.actions import (
+    article_choices,
+    deciding,
+    drafting,
+    holding,
+    moving,
+    steering,
+    wording,
+)
 from obole.social.actions.sending import send_due
 from obole.social.models import NOTHING_SAID, Attempt, Channel, Delivery
+from obole.social.rules.network import NotSent
 from obole.social.rules.vocabulary import DeliveryState, Following, Operation, Outcome
 
 pytestmark = pytest.mark.usefixtures("newsroom")
@@ -230,3 +239,31 @@ def test_what_changed_since_it_was_read_is_not_begun(network: FakeNetwork) -> No
     on_screen(article, channel, text="Lisez {title}")
 
     assert holding.claim(delivery=as_read) is None
+
+
+def _say_no_and_fail(article: ArticlePage, channel: Channel) -> None:
+    on_screen(article, channel, is_on=False)
+    raise NotSent("Nobody listens there.")
+
+
+def test_a_no_said_while_a_try_is_under_way_holds_back_the_next(network: FakeNetwork) -> None:
+    channel = make_channel()
+    article = make_published_article()
+    network.plan("create", "slow")
+    network.meanwhile = lambda: _say_no_and_fail(article, channel)
+
+    run_until_quiet(now=clock.now())
+
+    assert (network.posts, network.count("create")) == ({}, 1)
+    assert (creation().state, creation().reason) == (DeliveryState.CANCELLED, wording.NOT_HERE)
+
+
+def test_what_somebody_posts_after_a_no_goes(network: FakeNetwork) -> None:
+    channel = make_channel()
+    article = make_published_article()
+    on_screen(article, channel, is_on=False)
+
+    steering.post_now(page_id=article.pk, channel=channel, now=clock.now())
+    run_until_quiet(now=clock.now())
+
+    assert len(network.posts) == 1

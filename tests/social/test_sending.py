@@ -1,5 +1,6 @@
 """Posts go out once, whatever fails on the way."""
 
+import threading
 import time
 from datetime import timedelta
 from types import SimpleNamespace
@@ -15,8 +16,8 @@ from networking import (
 )
 
 from obole.foundation import clock
-from obole.social.actions import leasing
-from obole.social.actions.sending import send_due
+from obole.social.actions import leasing, wording
+from obole.social.actions.sending import send_channel, send_due
 from obole.social.models import Channel, Delivery
 from obole.social.rules.vocabulary import DeliveryState, Outcome
 
@@ -102,3 +103,34 @@ def test_whoever_sends_for_long_holds_the_channel_for_longer_and_a_lost_one_is_n
     assert lease.held() is None
     passed[0] += leasing.RENEWED_AFTER_SECONDS + 10
     assert lease.held() is None
+
+
+def test_an_upload_whose_number_no_database_keeps_is_an_answer_that_cannot_be_read(network):
+    make_channel()
+    make_published_article()
+    network.upload = "media\x001"
+
+    send_due(now=clock.now())
+
+    delivery = only_delivery()
+    assert (delivery.state, delivery.attempts_made) == (DeliveryState.WAITING, 1)
+    assert (delivery.reason, delivery.prepared) == (wording.UNREADABLE, {})
+    network.upload = ""
+    run_until_quiet(now=clock.now())
+    assert only_delivery().state == DeliveryState.SENT
+
+
+def test_a_process_that_ends_takes_no_step_after_the_one_that_is_being_taken(network):
+    channel = make_channel()
+    for _ in range(3):
+        make_published_article()
+    ending = threading.Event()
+    network.plan("create", "slow")
+    network.meanwhile = ending.set
+
+    taken = send_channel(channel_id=channel.pk, now=clock.now(), is_ending=ending.is_set)
+    more = send_channel(channel_id=channel.pk, now=clock.now(), is_ending=ending.is_set)
+
+    channel.refresh_from_db()
+    assert (taken, more, len(network.posts)) == (1, 0, 1)
+    assert channel.lease_until is None

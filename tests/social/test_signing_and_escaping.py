@@ -3,7 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from obole.social.rules.escaping import little_text, plain_of_little_text, telegram_html
+from obole.social.rules.counting import fits
+from obole.social.rules.cutting import cut
+from obole.social.rules.escaping import (
+    discord_markdown,
+    little_text,
+    plain_of_little_text,
+    telegram_html,
+)
+from obole.social.rules.network import Limits
 from obole.social.rules.oauth1 import UserKeys, signature_base, signed_header
 
 # RFC 5849, 3.4.1.1: a request with fields in its address, its header and its form.
@@ -68,3 +76,25 @@ def test_a_hashtag_is_one_on_linkedin_and_a_mark_in_an_address_is_none() -> None
 
 def test_telegram_shows_marks_of_html_as_they_are():
     assert telegram_html("<b> & </b>") == "&lt;b&gt; &amp; &lt;/b&gt;"
+
+
+def test_discord_shows_marks_as_they_are_and_addresses_stay_whole():
+    text = "Le *vrai* prix : ~30 `$` d’ex_ample\n> 2 # 3 [a](b)\n# Un https://a.example/x_y_z*."
+
+    assert discord_markdown(text) == (
+        r"Le \*vrai\* prix : \~30 \`$\` d’ex\_ample"
+        "\n"
+        r"\> 2 # 3 \[a](b)"
+        "\n"
+        r"\# Un https://a.example/x_y_z*."
+    )
+
+
+def test_a_text_full_of_marks_is_cut_to_what_discord_takes():
+    limits = Limits(text=2_000, unit="discord")
+
+    kept = cut("*_* " * 600 + "https://a.example/x_y", limits)
+
+    assert fits(kept, limits)
+    assert len(discord_markdown(kept)) <= limits.text
+    assert kept.endswith("https://a.example/x_y")

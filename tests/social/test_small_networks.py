@@ -150,6 +150,18 @@ def test_a_refused_token_stops_the_channel_and_is_not_told(connected: Connected)
     assert not connected.kept.posts
 
 
+@pytest.mark.parametrize("body", ["<html>Blocked</html>", {"blocked": True}, ""])
+def test_a_refusal_on_the_way_to_the_network_is_no_lost_login(
+    connected: Connected, body: object
+) -> None:
+    connected.server.answering = lambda _: Said(status=403, body=body)
+
+    with pytest.raises(NotSent) as refused:
+        connected.network.create(a_post(), NOTHING, marker=a_marker())
+
+    assert not isinstance(refused.value, LoginLost)
+
+
 Answer = tuple[int, object, dict[str, str]]
 THROTTLED: Answer = (429, {"message": "slow", "retry_after": 7.5}, {"Retry-After": "7"})
 
@@ -193,6 +205,15 @@ def test_nobody_is_called_by_a_message_on_discord() -> None:
     assert message["allowed_mentions"] == {"parse": []}
     assert message["enforce_nonce"] is True
     assert len(message["nonce"]) == discord.NONCE_LENGTH
+
+
+def test_marks_of_a_title_are_no_markup_on_discord() -> None:
+    with _discord() as connected:
+        remote = connected.network.create(a_post("*Un*", images=()), NOTHING, marker=a_marker())
+        connected.network.comment(remote, "_Deux_", marker=a_marker())
+
+        said = [each["content"] for each in connected.kept.posts.values()]
+    assert said == [rf"\*Un\* {a_marker().url}", r"\_Deux\_"]
 
 
 def test_a_reader_who_repeats_the_address_is_not_taken_for_us() -> None:
@@ -359,6 +380,24 @@ def test_nobody_is_called_by_a_message_on_slack() -> None:
 
     assert "<!channel>" not in written(asked[0].json)
     assert "&lt;!channel&gt;" in asked[0].json["text"]
+
+
+def test_marks_are_no_markup_on_slack_and_a_long_text_stands_with_its_picture() -> None:
+    asked: list[Asked] = []
+
+    def answer(request: Asked) -> Said:
+        asked.append(request)
+        return Said(body="ok")
+
+    with _slack(answer) as network:
+        post = a_post(text="*a* _b_ " * 375)
+        network.create(post, NOTHING, marker=a_marker())
+
+    message = asked[0].json
+    assert message["mrkdwn"] is False
+    assert message["text"] == post.text
+    (attachment,) = message["attachments"]
+    assert [each["type"] for each in attachment["blocks"]] == ["image"]
 
 
 def test_slack_is_checked_without_showing_anything() -> None:

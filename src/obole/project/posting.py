@@ -41,7 +41,7 @@ def run() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     with ThreadPoolExecutor(CHANNELS_AT_ONCE, thread_name_prefix="channel") as pool:
-        handing = _Handing(pool=pool)
+        handing = _Handing(pool=pool, is_ending=stopping.is_set)
         while not stopping.wait(POLL_SECONDS):
             _quietly(handing.look)
 
@@ -51,6 +51,7 @@ class _Handing:
     """Gives each channel that has something due to a thread, unless one serves it already."""
 
     pool: ThreadPoolExecutor
+    is_ending: Callable[[], bool]
     _busy: dict[int, Future[None]] = field(default_factory=dict)
     _not_before: float = 0
 
@@ -62,13 +63,15 @@ class _Handing:
         has_given = False
         for channel_id in channels_with_due(now=clock.now()):
             if channel_id not in self._busy or self._busy[channel_id].done():
-                self._busy[channel_id] = self.pool.submit(_serve, channel_id)
+                self._busy[channel_id] = self.pool.submit(_serve, channel_id, self.is_ending)
                 has_given = True
         self._not_before = 0 if has_given else time.monotonic() + IN_VAIN_SECONDS
 
 
-def _serve(channel_id: int) -> None:
-    _quietly(lambda: sending.send_channel(channel_id=channel_id, now=clock.now()))
+def _serve(channel_id: int, is_ending: Callable[[], bool]) -> None:
+    _quietly(
+        lambda: sending.send_channel(channel_id=channel_id, now=clock.now(), is_ending=is_ending)
+    )
     connections.close_all()
 
 

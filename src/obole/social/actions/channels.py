@@ -28,6 +28,7 @@ from obole.social.rules.network import (
     Rejected,
     WrongCredentials,
 )
+from obole.social.rules.reasons import stored
 from obole.social.rules.vocabulary import ChannelState, DeliveryState, Outcome
 
 logger = logging.getLogger(__name__)
@@ -45,11 +46,11 @@ def connect_channel(  # noqa: PLR0913 - all that connects a channel
 ) -> Channel:
     """Connect a new channel, or `channel` anew, once the network says that it knows us.
 
-    Goes over the network: call it outside any transaction. What waited goes then. Raise
-    WrongCredentials (also for another account than before), or NotSent where nobody answers.
+    Goes over the network: call it outside any transaction. What waited goes then, unless
+    somebody paused the channel. Raise WrongCredentials (also for another account than before), or
+    NotSent where nobody answers.
     """
     tried = copy(channel) if channel is not None else Channel(network=network)
-    known = str(tried.identity.get("handle", ""))
     tried.name = name
     tried.options = {**tried.options, **options}
     tried.sealed_credentials = sealed_credentials(credentials) if credentials else ""
@@ -58,10 +59,10 @@ def connect_channel(  # noqa: PLR0913 - all that connects a channel
     trial.pk = None
     identity = _checked(network_of(trial))
     tried.sealed_credentials = trial.sealed_credentials
-    if channel is not None and known and identity.handle != known and channel.deliveries.exists():
+    if channel is not None and not _is_same(channel, identity) and channel.deliveries.exists():
         raise WrongCredentials(
             _("This is the account %(new)s, and the channel is %(old)s: connect it apart.")
-            % {"new": identity.handle, "old": known}
+            % {"new": identity.handle, "old": channel.identity["handle"]}
         )
     return _keep(tried, identity, by=by, now=now)
 
@@ -81,7 +82,11 @@ def resume(*, channel: Channel, by: User, now: datetime) -> None:
     logger.info("Channel %s is resumed by user %s at %s.", channel.pk, by.pk, now)
     stopped = Channel.objects.filter(pk=channel.pk).exclude(state=ChannelState.REMOVED)
     if stopped.update(
-        state=ChannelState.ACTIVE, state_reason="", failures_in_row=0, rests_until=None
+        state=ChannelState.ACTIVE,
+        state_reason="",
+        failures_in_row=0,
+        throttled_in_row=0,
+        rests_until=None,
     ):
         emit(ChannelResumed(channel_id=channel.pk))
 
@@ -138,6 +143,12 @@ def resume_everything(*, by: User) -> None:
         emit(ChannelResumed(channel_id=channel.pk))
 
 
+def _is_same(channel: Channel, identity: Identity) -> bool:
+    """Tell whether this is the account that the channel has been, renamed or not."""
+    handle, number = channel.identity.get("handle"), channel.identity.get("number")
+    return not handle or identity.handle == handle or bool(number and identity.number == number)
+
+
 def _checked(network: Network) -> Identity:
     """Return whom the credentials post as. Raise WrongCredentials or NotSent, whatever comes."""
     try:
@@ -152,13 +163,25 @@ def _checked(network: Network) -> Identity:
         raise NotSent(wording.UNREADABLE) from None
 
 
+def _start(channel: Channel) -> None:
+    """Set that the channel sends, unless a person paused it: it stays so until somebody resumes it.
+
+    Only a person pauses a channel behind which there is a network.
+    """
+    now = Channel.objects.select_for_update().get(pk=channel.pk)
+    channel.state, channel.state_reason = ChannelState.ACTIVE, ""
+    if now.state == ChannelState.PAUSED and now.state_reason != stored(wording.NO_NETWORK):
+        channel.state, channel.state_reason = ChannelState.PAUSED, now.state_reason
+
+
 @transaction.atomic
 def _keep(channel: Channel, identity: Identity, *, by: User, now: datetime) -> Channel:
     keep_identity(channel=channel, identity=identity, now=now)
     if channel.pk is not None:
         # Its lease belongs to whoever sends through it: only our own columns are written.
-        channel.state, channel.state_reason = ChannelState.ACTIVE, ""
+        _start(channel)
         channel.failures_in_row, channel.rests_until = 0, None
+        channel.throttled_in_row = 0
         channel.save(
             update_fields=[
                 "name",
@@ -170,10 +193,12 @@ def _keep(channel: Channel, identity: Identity, *, by: User, now: datetime) -> C
                 "state",
                 "state_reason",
                 "failures_in_row",
+                "throttled_in_row",
                 "rests_until",
             ]
         )
-        emit(ChannelResumed(channel_id=channel.pk))
+        if channel.state == ChannelState.ACTIVE:
+            emit(ChannelResumed(channel_id=channel.pk))
     else:
         channel.save()
     logger.info("Channel %s is connected by user %s.", channel.pk, by.pk)

@@ -17,6 +17,8 @@ from obole.social.events import DeliveriesQueued
 from obole.social.models import ArticleChannel, Delivery
 from obole.social.queries.deliveries import HELD_BACK, was_ever_uncertain
 from obole.social.rules.delivering import OPEN_ENDS
+from obole.social.rules.linking import linkable
+from obole.social.rules.steps import done_of, steps_of
 from obole.social.rules.vocabulary import DeliveryState, Operation, Outcome
 
 
@@ -26,10 +28,24 @@ class NotPossible(Exception):
 
 @transaction.atomic
 def i_see_it(*, delivery: Delivery, by: User, now: datetime, url: str = "") -> Delivery:
-    """Keep that it stands on the network, or is gone where it was to go. Raise NotPossible."""
+    """Keep that it stands on the network, or is gone where it was to go. Raise NotPossible.
+
+    Of a part of a thread: the rest still goes out.
+    """
     locked = _locked(delivery, OPEN_ENDS)
+    address = linkable(url)[:600]
+    done = done_of(remote_id=locked.remote_id, steps=locked.steps)
+    if locked.operation == Operation.CREATE and done:
+        # Its number is not known: what comes next answers the part before.
+        locked.steps = [*locked.steps, {"id": "", "url": address, "revision": ""}]
+        if done + 1 < len(steps_of(locked.post)):
+            _wait_again(locked, now)
+            _decide(locked, wording.SEEN, Outcome.SENT, by=by, now=now)
+            _wake(locked)
+            return locked
+    else:
+        locked.remote_url = address or locked.remote_url
     locked.state, locked.ended_at = DeliveryState.SENT, now
-    locked.remote_url = url[:600] or locked.remote_url
     _decide(locked, wording.SEEN, Outcome.SENT, by=by, now=now)
     tell(delivery=locked)
     return locked

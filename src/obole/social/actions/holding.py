@@ -10,7 +10,7 @@ from django.db import transaction
 from obole.pages.models import walled_paths
 from obole.social.actions import wording
 from obole.social.actions.recording import tell
-from obole.social.models import Channel, Delivery
+from obole.social.models import ArticleChannel, Channel, Delivery
 from obole.social.networks.registry import abilities_of
 from obole.social.queries.deliveries import NEVER_SENT, was_ever_uncertain
 from obole.social.rules.vocabulary import DeliveryState, LateNews, Operation
@@ -55,11 +55,7 @@ def _instead(delivery: Delivery, now: datetime) -> tuple[DeliveryState, str] | N
         return unread
     if delivery.creation is not None:
         return _instead_of_following(delivery)
-    if not is_late(delivery=delivery, now=now):
-        return None
-    late_news = {LateNews.ASK: DeliveryState.ASKING, LateNews.DROP: DeliveryState.DROPPED}
-    state = late_news.get(LateNews(delivery.channel.late_news))
-    return None if state is None else (state, wording.LATE)
+    return _instead_of_posting(delivery, now)
 
 
 def _instead_of_unreadable(delivery: Delivery) -> tuple[DeliveryState, str] | None:
@@ -89,6 +85,17 @@ def _instead_of_following(delivery: Delivery) -> tuple[DeliveryState, str] | Non
     return DeliveryState.NEEDS_HUMAN, wording.NUMBER_UNKNOWN
 
 
+def _instead_of_posting(delivery: Delivery, now: datetime) -> tuple[DeliveryState, str] | None:
+    if _said_no_meanwhile(delivery):
+        stands = bool(delivery.remote_id)
+        return DeliveryState.SENT if stands else DeliveryState.CANCELLED, wording.NOT_HERE
+    if not is_late(delivery=delivery, now=now):
+        return None
+    late_news = {LateNews.ASK: DeliveryState.ASKING, LateNews.DROP: DeliveryState.DROPPED}
+    state = late_news.get(LateNews(delivery.channel.late_news))
+    return None if state is None else (state, wording.LATE)
+
+
 def may_be_known(*, creation: Delivery, channel: Channel) -> bool:
     """Tell whether a post may stand by our key alone: no answer ever came, but it can be named."""
     return abilities_of(channel).known_by_key and was_ever_uncertain(delivery=creation)
@@ -102,6 +109,17 @@ def is_late(*, delivery: Delivery, now: datetime) -> bool:
     if delivery.operation != Operation.CREATE or delivery.share or delivery.remote_id:
         return False
     return now - delivery.news_at > timedelta(hours=delivery.channel.late_after_hours)
+
+
+def _said_no_meanwhile(delivery: Delivery) -> bool:
+    """Tell whether an editor said no while this was being sent: the next try is held back.
+
+    What was posted, or let go, after the no was wanted all the same.
+    """
+    since = max(delivery.made_at, delivery.news_at)
+    return ArticleChannel.objects.filter(
+        page=delivery.page_id_then, channel=delivery.channel_id, is_on=False, changed_at__gte=since
+    ).exists()
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
 """One call of a network, and how it ended. Whatever a network's module raises ends here."""
 
 import logging
+import re
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from obole.social.actions import wording
 from obole.social.models import Delivery
@@ -13,6 +15,7 @@ from obole.social.rules.network import (
     LoginLost,
     NotOffered,
     NotSent,
+    Prepared,
     PreparedLost,
     Rejected,
     Remote,
@@ -21,6 +24,9 @@ from obole.social.rules.network import (
 )
 from obole.social.rules.reasons import said_by
 from obole.social.rules.vocabulary import Operation
+
+# What PostgreSQL keeps in no text, nor in JSON.
+UNKEPT: Final = re.compile("[\x00\ud800-\udfff]")
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +40,7 @@ class Ended:
     """Ours is a Reason: it is kept with `reasons.stored`."""
     told_seconds: float | None = None
     remote: Remote | None = None
+    prepared: Prepared = field(default_factory=Prepared)
     milliseconds: int = 0
     forgets_prepared: bool = False
     """What was prepared is gone from the network, and must be prepared anew."""
@@ -75,11 +82,25 @@ def _ended(  # noqa: PLR0911 - one end for each way in which a call can end
         ending = Ending.UNCERTAIN if changes else Ending.NOT_SENT
         return Ended(ending=ending, reason=wording.UNREADABLE)
     remote = found if isinstance(found, Remote) else None
-    if remote is not None and not f"{remote.id}{remote.url}{remote.revision}".isprintable():
+    prepared = found if isinstance(found, Prepared) else Prepared()
+    if not (_is_printable(remote) and _is_kept(prepared.values)):
         # No database keeps such a number: as good as an answer without one.
         ending = Ending.UNCERTAIN if changes else Ending.NOT_SENT
         return Ended(ending=ending, reason=wording.UNREADABLE)
-    return Ended(ending=Ending.SENT, remote=remote)
+    return Ended(ending=Ending.SENT, remote=remote, prepared=prepared)
+
+
+def _is_printable(remote: Remote | None) -> bool:
+    return remote is None or f"{remote.id}{remote.url}{remote.revision}".isprintable()
+
+
+def _is_kept(prepared: object) -> bool:
+    """Tell whether a database keeps what was prepared, which is JSON and may have words of ours."""
+    if isinstance(prepared, str):
+        return UNKEPT.search(prepared) is None
+    if isinstance(prepared, Mapping):
+        return all(_is_kept(each) for pair in prepared.items() for each in pair)
+    return not isinstance(prepared, list | tuple) or all(_is_kept(each) for each in prepared)
 
 
 def _not_sent(failure: NotSent) -> Ended:

@@ -24,6 +24,7 @@ from obole.social.rules.delivering import (
     next_of,
     outcome_of,
 )
+from obole.social.rules.linking import linkable
 from obole.social.rules.network import Remote
 from obole.social.rules.reasons import stored, together
 from obole.social.rules.vocabulary import DeliveryState, Operation, Outcome
@@ -131,11 +132,11 @@ def _keep_remote(delivery: Delivery, remote: Remote | None, *, in_place: bool) -
     if remote is None:
         return
     if delivery.operation == Operation.CREATE and delivery.remote_id:
-        stands = {"id": remote.id, "url": remote.url, "revision": remote.revision}
+        stands = {"id": remote.id, "url": linkable(remote.url), "revision": remote.revision}
         delivery.steps = [*delivery.steps, stands]
         return
     delivery.remote_id, delivery.remote_revision = remote.id[:300], remote.revision[:200]
-    delivery.remote_url = remote.url[:600]
+    delivery.remote_url = linkable(remote.url)[:600]
     if delivery.operation == Operation.UPDATE and in_place:
         assert delivery.creation_id is not None, "A change belongs to a post."
         Delivery.objects.filter(pk=delivery.creation_id).update(

@@ -1,25 +1,21 @@
 """Tokens and identities: renewed before they end, and when a network no longer takes one."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 
 from obole.social.actions import leasing, resting
 from obole.social.actions.leasing import Lease
-from obole.social.actions.performing import Ended, perform
+from obole.social.actions.performing import UNKEPT, Ended, perform
 from obole.social.models import Channel
 from obole.social.networks.credentials import keep_credentials
 from obole.social.networks.registry import NoNetwork, network_of
 from obole.social.rules.delivering import Ending
 from obole.social.rules.limits import written_limits
+from obole.social.rules.linking import linkable
 from obole.social.rules.network import Credentials, Identity, LoginLost, Network
 from obole.social.rules.vocabulary import ChannelState
-
-# What PostgreSQL keeps in no text, nor in JSON.
-_UNKEPT: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def may_go_on(*, ended: Ended | None, network: Network, channel: Channel, lease: Lease) -> bool:
@@ -78,10 +74,11 @@ def check_channel(*, channel: Channel, now: datetime) -> bool:
 def keep_identity(*, channel: Channel, identity: Identity, now: datetime) -> None:
     """Set what the network says of the account; the caller saves it."""
     channel.identity = {
-        "name": _UNKEPT.sub("", identity.name),
-        "handle": _UNKEPT.sub("", identity.handle),
-        "url": _UNKEPT.sub("", identity.url),
-        "avatar_url": _UNKEPT.sub("", identity.avatar_url),
+        "name": UNKEPT.sub("", identity.name),
+        "handle": UNKEPT.sub("", identity.handle),
+        "number": UNKEPT.sub("", identity.number),
+        "url": linkable(UNKEPT.sub("", identity.url)),
+        "avatar_url": linkable(UNKEPT.sub("", identity.avatar_url)),
         "limits": written_limits(identity.limits),
     }
     channel.checked_at, channel.token_ends_at = now, identity.expires_at

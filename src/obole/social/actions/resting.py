@@ -9,7 +9,7 @@ from obole.social.actions import wording
 from obole.social.actions.performing import Ended
 from obole.social.events import ChannelStopped
 from obole.social.models import Channel
-from obole.social.rules.backoff import wait_as_told
+from obole.social.rules.backoff import pause_when_throttled, wait_as_told
 from obole.social.rules.breaker import FAILURES_ALLOWED, rest_after
 from obole.social.rules.delivering import Ending
 from obole.social.rules.reasons import stored, together
@@ -30,16 +30,23 @@ def count(*, channel_id: int, ended: Ended, tried_at: datetime) -> None:
             # As it mostly is: there is nothing to write.
             return
         channel.failures_in_row, channel.rests_until = 0, None
+        channel.throttled_in_row = 0
     elif ended.ending is Ending.THROTTLED:
-        told = ended.told_seconds
-        channel.rests_until = tried_at + (THROTTLED_FOR if told is None else wait_as_told(told))
+        channel.throttled_in_row = min(channel.throttled_in_row + 1, 1_000)
+        seconds = ended.told_seconds
+        channel.rests_until = tried_at + pause_when_throttled(
+            told=THROTTLED_FOR if seconds is None else wait_as_told(seconds),
+            times_in_row=channel.throttled_in_row,
+        )
     elif ended.ending in (Ending.NOT_SENT, Ending.UNCERTAIN):
         channel.failures_in_row = min(channel.failures_in_row + 1, 1_000)
         rest = rest_after(failures_in_row=channel.failures_in_row)
         if rest is not None:
             channel.rests_until = tried_at + rest
             channel.state_reason = _kept(together(wording.FAILS, ended.reason))
-    channel.save(update_fields=["failures_in_row", "rests_until", "state_reason"])
+    channel.save(
+        update_fields=["failures_in_row", "throttled_in_row", "rests_until", "state_reason"]
+    )
     if channel.failures_in_row == FAILURES_ALLOWED and ended.ending not in _ANSWERS:
         emit(ChannelStopped(channel_id=channel_id))
 

@@ -3,6 +3,8 @@
 Every function here goes over the network: call it outside any transaction.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -28,7 +30,7 @@ from obole.social.queries.deliveries import (
 )
 from obole.social.rules.breaker import must_be_probed
 from obole.social.rules.delivering import Ending, Guarantees
-from obole.social.rules.network import LoginLost, Network, Post, Prepared, Priced
+from obole.social.rules.network import LoginLost, Network, Post, Priced
 from obole.social.rules.vocabulary import ChannelState, DeliveryState, Operation
 
 # Then other channels have their turn.
@@ -44,16 +46,21 @@ def send_due(*, now: datetime) -> int:
     return sum(send_channel(channel_id=each, now=now) for each in channels_with_due(now=now))
 
 
-def send_channel(*, channel_id: int, now: datetime) -> int:
+def send_channel(
+    *, channel_id: int, now: datetime, is_ending: Callable[[], bool] = lambda: False
+) -> int:
     """Send what is due through one channel; return how many steps were taken.
 
-    Nothing happens while another worker holds the channel.
+    Nothing happens while another worker holds the channel, and no further step once the process
+    `is_ending`.
     """
+    if is_ending():
+        return 0
     lease = leasing.take(channel_id=channel_id, now=now)
     if lease is None:
         return 0
     taken = 0
-    while taken < MOST_AT_ONCE and _take_step(lease):
+    while taken < MOST_AT_ONCE and not is_ending() and _take_step(lease):
         taken += 1
     # Not in a `finally`: after a crash nobody can say that the channel is free.
     lease.release()
@@ -164,16 +171,15 @@ def _prepare(
     if post.recording is not None:
         # It may be sent for minutes.
         lease.prolong(hold=leasing.UPLOAD_LEASE)
-    made: list[Prepared] = []
     ended = perform(
-        call=lambda: made.append(network.prepare(post, marker=step.marker)),
+        call=lambda: network.prepare(post, marker=step.marker),
         changes=False,
         refuses=True,
     )
     if ended.ending is not Ending.SENT:
         record(tried=_tried(step, lease, phase="prepare"), ended=ended)
         return ended
-    delivery.prepared = dict(made[0].values)
+    delivery.prepared = dict(ended.prepared.values)
     if delivery.prepared:
         Delivery.objects.filter(pk=delivery.pk, lease_token=step.token).update(
             prepared=delivery.prepared
@@ -184,7 +190,10 @@ def _prepare(
 def _cost(network: Network, post: Post, delivery: Delivery, step: NextStep) -> int:
     # A change is a post anew to whoever asks money for it.
     is_paid = delivery.operation != Operation.DELETE or bool(step.number)
-    return network.cost_cents(post) if is_paid and isinstance(network, Priced) else 0
+    if not is_paid or not isinstance(network, Priced):
+        return 0
+    # Of an answer only its text goes out: mostly there is no address in it.
+    return network.cost_cents(replace(post, text=step.text) if step.number else post)
 
 
 @transaction.atomic

@@ -169,12 +169,18 @@ def _all_that_stands(delivery: Delivery) -> list[Remote]:
         Remote(id=each.remote_id, url=each.remote_url, revision=each.remote_revision)
         for each in answers.exclude(remote_id=root.id).order_by("-sequence")
     ]
-    parts = [_remote_of(each) for each in reversed(creation.steps)]
+    parts = [_remote_of(each) for each in reversed(_numbered(creation))]
     return [*below, *parts, root]
 
 
 def _above(delivery: Delivery) -> Remote:
-    return _remote_of(delivery.steps[-1]) if delivery.steps else root_of(delivery)
+    numbered = _numbered(delivery)
+    return _remote_of(numbered[-1]) if numbered else root_of(delivery)
+
+
+def _numbered(delivery: Delivery) -> list[dict[str, str]]:
+    """Return the parts that stand and can be named: not what a person saw."""
+    return [each for each in delivery.steps if each["id"]]
 
 
 def _remote_of(kept: dict[str, str]) -> Remote:

@@ -98,6 +98,7 @@ class Channel(ClusterableModel):
 
     # The breaker: after failures in a row the channel rests.
     failures_in_row = models.PositiveSmallIntegerField(default=0)
+    throttled_in_row = models.PositiveSmallIntegerField(default=0)
     rests_until = models.DateTimeField(null=True, blank=True)
     last_sent_at = models.DateTimeField(null=True, blank=True)
     # Whoever sends through the channel holds it: one worker at a time.

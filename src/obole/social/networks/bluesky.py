@@ -135,6 +135,7 @@ class Bluesky:
         return Identity(
             name=str(shown.get("displayName") or handle),
             handle=f"@{handle}",
+            number=str(found.body.get("did") or ""),
             url=f"https://bsky.app/profile/{handle}",
             avatar_url=self._repository.blob_url(shown.get("avatar")),
             limits=LIMITS,

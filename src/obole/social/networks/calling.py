@@ -175,6 +175,15 @@ def ask_for_json(call: Call) -> Answer:
     return answer
 
 
+def not_their_word(answer: Answer) -> NotSent:
+    """Return what a refusal means that is none of the network's own: of a proxy, or a firewall.
+
+    It says nothing of our log-in, and nothing reached the network.
+    """
+    words = gettext_noop("Something on the way to the network refuses (%(status)s): %(words)s")
+    return NotSent(Reason(words, status=answer.status, words=answer.text))
+
+
 def without_secrets(text: str, secrets: Collection[str]) -> str:
     """Return a text of a network in which our secrets are struck out: some quote what they got."""
     for secret in secrets:

@@ -16,11 +16,13 @@ from obole.social.models import Channel
 from obole.social.networks.calling import Answer, Call, ask, ask_for_json
 from obole.social.networks.connected import connection_of, listed, number_at, text_at
 from obole.social.networks.discord_messages import (
+    LIMITS,
     NUMBER,
     bears,
     judged,
     message_of,
     number_of,
+    shown,
     with_files,
 )
 from obole.social.networks.fields import ConnectField
@@ -31,7 +33,6 @@ from obole.social.rules.network import (
     Credentials,
     Figures,
     Identity,
-    Limits,
     LoginLost,
     Marker,
     NotOffered,
@@ -48,10 +49,6 @@ from obole.social.rules.vocabulary import Method
 API: Final = "https://discord.com/api/v10"
 # Discord asks for this shape, and refuses clients that do not name themselves.
 USER_AGENT: Final = "DiscordBot (https://github.com/obole, 1)"
-# Content of a message, description of a picture, size of a file: the documented limits.
-LIMITS: Final = Limits(
-    text=2_000, alt_text=1_024, image_bytes=8_000_000, recording_bytes=10_000_000
-)
 METHODS: Final = tuple(Method)
 MOST_IMAGES: Final = 4
 NONCE_LENGTH: Final = 25
@@ -239,6 +236,7 @@ class DiscordBot(_Room):
         return Identity(
             name=text_at(bot, "username") or "Discord",
             handle=f"#{text_at(room, 'name') or self._told['room']}",
+            number=self._told["room"],
             url=f"https://discord.com/channels/{guild}/{self._told['room']}",
             avatar_url=avatar if picture else "",
             limits=LIMITS,
@@ -259,7 +257,7 @@ class DiscordBot(_Room):
     def comment(self, remote: Remote, text: str, *, marker: Marker) -> Remote:
         """Answer a message, once for each marker within minutes."""
         content = {
-            "content": text,
+            "content": shown(text, most=LIMITS.text),
             "allowed_mentions": {"parse": []},
             "message_reference": {"message_id": number_of(remote.id)},
             **_once(marker),

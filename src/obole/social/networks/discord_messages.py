@@ -8,13 +8,22 @@ from typing import Any, Final
 from django.utils.translation import gettext_noop
 
 from obole.foundation.outbound_content import Content
-from obole.social.networks.calling import Answer
+from obole.social.networks.calling import Answer, not_their_word
 from obole.social.networks.connected import at, is_marked, listed, text_at
 from obole.social.networks.files import File, form_with_files, name_of_file
 from obole.social.networks.uploads import form_around
-from obole.social.rules.network import LoginLost, Marker, NotSent, Post, Recording, Rejected
+from obole.social.rules.escaping import discord_markdown
+from obole.social.rules.network import Limits, LoginLost, Marker, NotSent, Post, Recording, Rejected
 from obole.social.rules.reasons import Reason
 
+# Content of a message, description of a picture, size of a file: the documented limits.
+LIMITS: Final = Limits(
+    text=2_000,
+    unit="discord",
+    alt_text=1_024,
+    image_bytes=8_000_000,
+    recording_bytes=10_000_000,
+)
 UNAUTHORISED: Final = 401
 FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
@@ -35,17 +44,29 @@ def message_of(post: Post) -> dict[str, Any]:
     Discord makes a card of an address in the text itself. Where the text has none, a card of
     ours has it: without its address no message could be found again.
     """
-    message: dict[str, Any] = {"content": post.text, "allowed_mentions": {"parse": []}}
+    message: dict[str, Any] = {
+        "content": shown(post.text, most=LIMITS.text),
+        "allowed_mentions": {"parse": []},
+    }
     if post.url not in post.text:
         card = post.card
         embed: dict[str, Any] = {"url": post.url, "title": post.url[:LONGEST_TITLE]}
         if card is not None:
-            embed["title"] = (card.title or post.url)[:LONGEST_TITLE]
-            embed["description"] = card.description[:LONGEST_DESCRIPTION]
+            embed["title"] = shown(card.title or post.url, most=LONGEST_TITLE)
+            embed["description"] = shown(card.description, most=LONGEST_DESCRIPTION)
             if card.image is not None and not post.images:
                 embed["image"] = {"url": card.image.url}
         message["embeds"] = [embed]
     return message
+
+
+def shown(text: str, *, most: int) -> str:
+    """Return a text as Discord shows it, without its Markdown.
+
+    What was counted before its marks were escaped goes with them rather than not at all.
+    """
+    escaped = discord_markdown(text)
+    return escaped if len(escaped) <= most else text[:most]
 
 
 def with_files(message: dict[str, Any], post: Post) -> tuple[dict[str, str], Content]:
@@ -87,7 +108,10 @@ def judged(answer: Answer, *, may_be_gone: bool = False) -> Answer:
     code = at(answer.body, "code")
     if answer.is_success or (may_be_gone and code == UNKNOWN_MESSAGE):
         return answer
-    words = text_at(answer.body, "message") or answer.text
+    said = text_at(answer.body, "message")
+    words = said or answer.text
+    if answer.status in (UNAUTHORISED, FORBIDDEN) and not said:
+        raise not_their_word(answer)
     if answer.status == UNAUTHORISED or code in (UNKNOWN_WEBHOOK, UNKNOWN_CHANNEL, INVALID_TOKEN):
         raise LoginLost(
             Reason(gettext_noop("Discord does not let us in any more: %(words)s"), words=words)

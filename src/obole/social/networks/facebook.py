@@ -120,6 +120,7 @@ class Facebook:
         return Identity(
             name=text_at(page, "name"),
             handle=name or text_at(page, "id"),
+            number=text_at(page, "id"),
             url=text_at(page, "link") or f"https://www.facebook.com/{text_at(page, 'id')}",
             avatar_url=text_at(page, "picture", "data", "url"),
             limits=LIMITS,

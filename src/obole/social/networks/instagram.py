@@ -136,6 +136,7 @@ class Instagram:
         return Identity(
             name=text_at(account, "name") or name,
             handle=name,
+            number=text_at(account, "user_id") or text_at(account, "id"),
             url=f"https://www.instagram.com/{name}/",
             avatar_url=text_at(account, "profile_picture_url"),
             limits=LIMITS,

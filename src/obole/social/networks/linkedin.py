@@ -66,6 +66,7 @@ class LinkedInOrganisation(LinkedInPosts):
         return Identity(
             name=text_at(page, "localizedName"),
             handle=name or self._number(),
+            number=self._number(),
             url=f"https://www.linkedin.com/company/{name or self._number()}/",
             limits=LIMITS,
             expires_at=self.ends_at(),
@@ -115,6 +116,7 @@ class LinkedInPerson(LinkedInPosts):
         return Identity(
             name=text_at(person, "name"),
             handle=text_at(person, "name"),
+            number=text_at(person, "sub"),
             avatar_url=text_at(person, "picture"),
             limits=LIMITS,
             expires_at=self.ends_at(),

@@ -61,6 +61,7 @@ def identity_of(account: Any, *, limits: Limits) -> Identity:
     return Identity(
         name=_text(account, "display_name") or handle,
         handle=f"@{handle}" if "@" in handle else f"@{handle}@{host}",
+        number=f"{_text(account, 'id')}@{host}" if _text(account, "id") else "",
         url=url,
         avatar_url=_text(account, "avatar"),
         limits=limits,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from obole.social.models import Channel
-from obole.social.networks.calling import Answer, Call, ask, ask_for_json
+from obole.social.networks.calling import Answer, Call, ask, ask_for_json, not_their_word
 from obole.social.networks.connected import at, connection_of, listed, number_at, text_at
 from obole.social.networks.fields import ConnectField
 from obole.social.networks.pinterest_films import MEDIA, check_film, film_source, upload_film
@@ -129,6 +129,7 @@ class Pinterest:
         return Identity(
             name=text_at(board, "name") or name,
             handle=name,
+            number=text_at(account, "id"),
             url=f"https://www.pinterest.com/{quote(name)}/",
             avatar_url=text_at(account, "profile_image"),
             limits=LIMITS,
@@ -257,7 +258,10 @@ def _at(number: str) -> Remote:
 def _judged(answer: Answer, *, may_be_gone: bool) -> Answer:
     if answer.is_success or (may_be_gone and answer.status == NOT_FOUND):
         return answer
-    words = text_at(answer.body, "message") or answer.text
+    said = text_at(answer.body, "message")
+    words = said or answer.text
+    if answer.status == FORBIDDEN and not said:
+        raise not_their_word(answer)
     if answer.status == FORBIDDEN:
         raise LoginLost(
             Reason(

@@ -45,7 +45,7 @@ FIELDS: Final = (
         is_secret=True,
     ),
 )
-# The text of a message may be 40,000 characters; a section of a message, 3,000.
+# The text of a message may be 40,000 characters, escaped; nobody reads so many.
 LIMITS: Final = Limits(text=3_000, alt_text=2_000)
 OK: Final = "ok"
 # The address is right, the message has no text: what an empty message is answered.
@@ -156,14 +156,19 @@ def _message(post: Post) -> dict[str, Any]:
     text = escaped(post.text)
     if post.url not in post.text:
         text = f"{text}\n<{escaped(post.url)}>"
-    message: dict[str, Any] = {"text": text, "unfurl_links": post.method is Method.LINK}
+    # There is no escape for "*", "_" and "~"; a text can only be said to have no marks at all:
+    # https://docs.slack.dev/messaging/formatting-message-text#disabling-formatting
+    message: dict[str, Any] = {
+        "text": text,
+        "mrkdwn": False,
+        "unfurl_links": post.method is Method.LINK,
+    }
     if post.images:
         image = post.images[0]
-        message["blocks"] = [
-            {"type": "section", "text": {"type": "mrkdwn", "text": text}},
-            # An empty description is refused.
-            {"type": "image", "image_url": image.url, "alt_text": image.alt_text or " "},
-        ]
+        # An empty description is refused. Below the text, and not with it in blocks: a section
+        # reads marks, and takes less than a message.
+        block = {"type": "image", "image_url": image.url, "alt_text": image.alt_text or " "}
+        message["attachments"] = [{"blocks": [block]}]
     return message
 
 

@@ -121,6 +121,7 @@ class Telegram:
         return Identity(
             name=text_at(chat, "title") or name or self._chat,
             handle=f"@{name}" if name else text_at(chat, "id"),
+            number=text_at(chat, "id"),
             url=f"https://t.me/{name}" if name else "",
             limits=LIMITS,
         )

@@ -117,6 +117,7 @@ class Threads:
         return Identity(
             name=text_at(account, "name") or name,
             handle=f"@{name}",
+            number=text_at(account, "id"),
             url=f"https://www.threads.net/@{name}",
             avatar_url=text_at(account, "threads_profile_picture_url"),
             limits=LIMITS,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from obole.social.models import Channel
-from obole.social.networks.calling import Answer, Call, ask_for_json
+from obole.social.networks.calling import Answer, Call, ask_for_json, not_their_word
 from obole.social.networks.connected import (
     at,
     connection_of,
@@ -132,6 +132,7 @@ class Tumblr:
         return Identity(
             name=text_at(blog, "title") or self._blog(),
             handle=self._blog(),
+            number=text_at(blog, "uuid"),
             url=text_at(blog, "url"),
             avatar_url=f"{API}/blog/{quote(self._blog())}.tumblr.com/avatar/128",
             limits=LIMITS,
@@ -240,7 +241,10 @@ def _judged(answer: Answer, *, may_be_gone: bool) -> Answer:
         return answer
     errors = listed(answer.body, "errors")
     words = " ".join(text_at(each, "detail") or text_at(each, "title") for each in errors)
-    words = words.strip() or text_at(answer.body, "meta", "msg") or answer.text
+    said = words.strip() or text_at(answer.body, "meta", "msg")
+    words = said or answer.text
+    if answer.status == FORBIDDEN and not said:
+        raise not_their_word(answer)
     if answer.status == FORBIDDEN:
         raise LoginLost(Reason(_MAY_NOT, words=words))
     raise Rejected(Reason(_REFUSES, status=answer.status, words=words))

@@ -169,6 +169,7 @@ class X:
         return Identity(
             name=text_at(body, "data", "name") or name,
             handle=f"@{name}",
+            number=text_at(body, "data", "id"),
             url=f"https://x.com/{name}",
             avatar_url=text_at(body, "data", "profile_image_url"),
             limits=replace(LIMITS, film_seconds=LONGEST_FILM_SECONDS) if pays else LIMITS,

@@ -2,8 +2,8 @@
 
 X: https://docs.x.com/fundamentals/counting-characters; Mastodon: an address counts what the
 server's `characters_reserved_per_url` says; Bluesky: lexicon app.bsky.feed.post, graphemes and
-bytes; Telegram: UTF-16 units, https://core.telegram.org/api/entities; Threads: emoji count their
-UTF-8 bytes.
+bytes; Telegram: UTF-16 units, https://core.telegram.org/api/entities; Discord: what is escaped
+counts, too; Threads: emoji count their UTF-8 bytes.
 """
 
 import unicodedata
@@ -12,6 +12,7 @@ from typing import Final
 
 import regex
 
+from obole.social.rules.escaping import discord_markdown
 from obole.social.rules.network import Limits
 
 # An address ends before white space, quotes, brackets and the marks that close a sentence.
@@ -101,6 +102,10 @@ def _utf16(text: str, _limits: Limits) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+def _discord(text: str, _limits: Limits) -> int:
+    return len(discord_markdown(text))
+
+
 def _mixed_bytes(text: str, _limits: Limits) -> int:
     if not _EMOJI.search(text):
         return len(text)
@@ -122,5 +127,6 @@ _COUNTS: Final[dict[str, Callable[[str, Limits], int]]] = {
     "graphemes": _graphemes,
     "weighted": _weighted,
     "utf16": _utf16,
+    "discord": _discord,
     "mixed-bytes": _mixed_bytes,
 }

@@ -8,6 +8,11 @@ import regex
 _HTML: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # https://learn.microsoft.com/linkedin/marketing/community-management/shares/little-text-format
 _LITTLE: Final = frozenset("\\|{}@[]()<>#*_~")
+# https://support.discord.com/hc/en-us/articles/210298617: marks anywhere, marks that begin a line.
+# An address is found as Discord finds it, and left whole.
+_DISCORD: Final = regex.compile(
+    r"(https?://[^\s<]+[^<.,:;\"')\]\s])|[\\*_~`|\[]|(?m:(?<=^[ \t]*)(?:>>>|>|#{1,3}|-#?)(?=\s))"
+)
 _HASHTAG: Final = regex.compile(r"(?<!\S)#([\p{M}\p{N}]*\p{L}[\p{L}\p{M}\p{N}]*)")
 _WRITTEN: Final = regex.compile(r"\\(.)|\{hashtag\|\\?#\|([^|{}]*)\}", regex.DOTALL)
 
@@ -15,6 +20,11 @@ _WRITTEN: Final = regex.compile(r"\\(.)|\{hashtag\|\\?#\|([^|{}]*)\}", regex.DOT
 def telegram_html(text: str) -> str:
     """Return a text that Telegram shows as it is when it reads it as HTML."""
     return text.translate(_HTML)
+
+
+def discord_markdown(text: str) -> str:
+    """Return a text that Discord shows as it is: its Markdown is escaped, but not in addresses."""
+    return _DISCORD.sub(lambda found: found[1] or f"\\{found[0]}", text)
 
 
 def little_text(text: str) -> str:

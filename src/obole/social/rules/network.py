@@ -71,7 +71,6 @@ class Abilities:
     can_delete: bool = False
     can_reply: bool = False
     can_find: bool = False
-    """A delivery can be looked for by its marker."""
     repeats_safely: bool = False
     """The same create again with the same marker makes no second post, at any time."""
     known_by_key: bool = False
@@ -94,7 +93,7 @@ class Limits:
 
     text: int
     unit: str = "characters"
-    """How `text` counts: characters, graphemes, weighted (X), utf16, or mixed-bytes (Threads)."""
+    """How `text` counts: characters, graphemes, weighted (X), utf16, discord, or mixed-bytes."""
     bytes: int | None = None
     url_weight: int | None = None
     """What an address counts whatever its length; None: its length."""
@@ -117,10 +116,11 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """Whom a channel posts as, as the network says."""
+    """Whom a channel posts as, as the network says. `number` stays when the account is renamed."""
 
     name: str
     handle: str
+    number: str = ""
     url: str = ""
     avatar_url: str = ""
     limits: Limits
