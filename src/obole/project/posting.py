@@ -5,12 +5,10 @@ Apart from tasks: a network that does not answer makes one channel wait, and not
 
 import logging
 import signal
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from types import FrameType
 
 from django.db import close_old_connections, connections
 
@@ -33,17 +31,15 @@ def run() -> None:
 
     Any number of such processes share the work, on as many machines.
     """
-    stopping = threading.Event()
-
-    def stop(_signal_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    # An event could be waited for at the very moment at which a signal sets it, and lock up.
+    told: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda signal_number, _frame: told.append(signal_number))
     with ThreadPoolExecutor(CHANNELS_AT_ONCE, thread_name_prefix="channel") as pool:
-        handing = _Handing(pool=pool, is_ending=stopping.is_set)
-        while not stopping.wait(POLL_SECONDS):
+        handing = _Handing(pool=pool, is_ending=lambda: bool(told))
+        while not told:
             _quietly(handing.look)
+            time.sleep(POLL_SECONDS)
 
 
 @dataclass(kw_only=True)
