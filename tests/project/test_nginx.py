@@ -5,8 +5,8 @@ import os
 import re
 import signal
 import socket
-import sys
 import sqlite3
+import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
