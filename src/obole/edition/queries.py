@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Max, Min, QuerySet, Sum
 
 from obole.edition.models import BakedPage, Mark
+from obole.foundation.statements import places
 
 # SQLite takes many more values in one query; PostgreSQL plans short lists better.
 NAMES_AT_ONCE = 500
@@ -38,9 +39,8 @@ def _is_marked_since(moment: str, names: Sequence[str]) -> bool:
     since, value = "id > %s", int(moment) if moment.isdigit() else moment
     if connection.vendor == "postgresql":
         since = "NOT pg_visible_in_snapshot(transaction_id::text::xid8, %s::pg_snapshot)"
-    places = ", ".join(["%s"] * len(names))
     table = connection.ops.quote_name(Mark._meta.db_table)
-    sql = f"SELECT 1 FROM {table} WHERE {since} AND ingredient IN ({places}) LIMIT 1"  # noqa: S608 - constants
+    sql = f"SELECT 1 FROM {table} WHERE {since} AND ingredient IN ({places(names)}) LIMIT 1"  # noqa: S608 - constants
     with connection.cursor() as cursor:
         cursor.execute(sql, [value, *names])
         return cursor.fetchone() is not None

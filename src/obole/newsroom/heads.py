@@ -125,7 +125,7 @@ def publisher(*, request: HttpRequest, language: str) -> Publisher:
 def _publisher(site: Site, language: str, request: HttpRequest) -> Publisher:
     use(names.SITE)
     newsroom = newsroom_of(site=site)
-    pages = StandingPage.objects.live().public().filter(locale__language_code=language)
+    pages = StandingPage.objects.readable().filter(locale__language_code=language)
     policies = {
         page.purpose: page.get_full_url(request)
         for page in pages.exclude(purpose=StandingPage.Purpose.OTHER).order_by("-path")
@@ -276,5 +276,5 @@ def _logo_url(newsroom: NewsroomSettings, request: HttpRequest) -> str:
 
 def home_languages() -> list[str]:
     """Return the languages that have a front page which readers can see."""
-    homes = HomePage.objects.live().public().select_related("locale").order_by("path")
+    homes = HomePage.objects.readable().select_related("locale").order_by("path")
     return list(dict.fromkeys(home.locale.language_code for home in homes))

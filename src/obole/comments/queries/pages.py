@@ -17,7 +17,7 @@ def commented_page(page_id: int) -> PublicPage:
     # When it moves, is withdrawn or gets another headline; `thread` is another fact.
     ingredients.use(f"page:{page_id}")
     for kind in _commented_kinds():
-        readable = kind.objects.exact_type(kind).live().public().select_related("locale")
+        readable = kind.objects.exact_type(kind).readable().select_related("locale")
         page: PublicPage | None = readable.filter(pk=page_id).first()
         if page is not None and not page.is_under_embargo():
             return page

@@ -65,7 +65,7 @@ def other_pages() -> list[Entry]:
     """Return front pages, sections and standing pages."""
     entries: list[Entry] = []
     for model in (HomePage, SectionPage, StandingPage):
-        readable = model.objects.live().public().order_by("path")
+        readable = model.objects.readable().order_by("path")
         # A list changes with its articles; only a standing page's own date says something.
         is_dated = model is StandingPage
         entries += [
@@ -80,7 +80,7 @@ def other_pages() -> list[Entry]:
 def roots() -> dict[str, str]:
     """Return, by language, where the tree of its pages begins."""
     use(names.SITE, *(names.every_article(language) for language, _ in settings.LANGUAGES))
-    homes = HomePage.objects.live().public().order_by("-path")
+    homes = HomePage.objects.readable().order_by("-path")
     return dict(homes.values_list("locale__language_code", "url_path"))
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Field
 
+from obole.foundation.statements import places
 from obole.newsroom.models import ArticlePage, Author, Byline
 from obole.pages.models import Picture, PictureRendition, walled_paths
 
@@ -89,7 +90,7 @@ def signed_by(articles: Collection[int]) -> list[Byline]:
     question = f"""SELECT author.*, byline.id AS byline_id, byline.article_id AS signed_id,
             byline.role AS signed_as, byline.sort_order AS place
         FROM "newsroom_byline" byline JOIN "newsroom_author" author ON author.id = byline.author_id
-        WHERE byline.article_id IN ({_places(articles)}) ORDER BY byline.sort_order, byline.id"""  # noqa: S608
+        WHERE byline.article_id IN ({places(articles)}) ORDER BY byline.sort_order, byline.id"""  # noqa: S608
     return [
         Byline(
             pk=author.byline_id,
@@ -104,19 +105,15 @@ def signed_by(articles: Collection[int]) -> list[Byline]:
 
 def pictures_with_keys(keys: Collection[int]) -> dict[int, Picture]:
     """Return these pictures by their keys."""
-    question = f'SELECT * FROM "pages_picture" WHERE id IN ({_places(keys)})'  # noqa: S608
+    question = f'SELECT * FROM "pages_picture" WHERE id IN ({places(keys)})'  # noqa: S608
     return {picture.pk: picture for picture in Picture.objects.raw(question, [*keys])}
 
 
 def renditions_of(pictures: Collection[int], *, specs: Collection[str]) -> list[PictureRendition]:
     """Return the renditions of these pictures that were made to these specifications."""
     question = f"""SELECT * FROM "pages_picturerendition"
-        WHERE image_id IN ({_places(pictures)}) AND filter_spec IN ({_places(specs)})"""  # noqa: S608
+        WHERE image_id IN ({places(pictures)}) AND filter_spec IN ({places(specs)})"""  # noqa: S608
     return list(PictureRendition.objects.raw(question, [*pictures, *specs]))
-
-
-def _places(values: Collection[object]) -> str:
-    return ", ".join(["%s"] * len(values))
 
 
 def readable_now(now: datetime) -> Condition:

@@ -121,7 +121,7 @@ def month(request: HttpRequest, month: tuple[int, int], number: int = 1) -> Http
 
 def readable_section(slug: str) -> SectionPage:
     """Return the section of this language that anybody may read. Raise Http404."""
-    sections = SectionPage.objects.live().public().filter(locale__language_code=spoken_language())
+    sections = SectionPage.objects.readable().filter(locale__language_code=spoken_language())
     found: SectionPage = get_object_or_404(sections, slug=slug)
     return found
 

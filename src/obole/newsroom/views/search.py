@@ -80,7 +80,7 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         # The label stands above its field, where a colon says nothing.
         self.label_suffix = ""
-        sections = SectionPage.objects.live().public().filter(locale__language_code=language)
+        sections = SectionPage.objects.readable().filter(locale__language_code=language)
         self.fields["section"].queryset = sections.order_by("path")  # type: ignore[attr-defined]
 
 

@@ -1,7 +1,7 @@
 """What a public page is, and what was published."""
 
 from obole.pages.models.pictures import Picture, PictureRendition, filters_of
-from obole.pages.models.public_page import PublicPage, PublicPageManager, PublicPageQuerySet
+from obole.pages.models.public_page import PublicPage
 from obole.pages.models.publication import Publication
 from obole.pages.models.sites import site_asked_for, site_of
 from obole.pages.models.walls import outside_walls, walled_paths
@@ -10,8 +10,6 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "PublicPage",
-    "PublicPageManager",
-    "PublicPageQuerySet",
     "Publication",
     "filters_of",
     "outside_walls",

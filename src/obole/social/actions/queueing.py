@@ -95,7 +95,7 @@ def queue_share(*, article: ArticlePage, channel: Channel, now: datetime) -> Del
 
 def story_of(*, page_id: int, now: datetime) -> Story | None:
     """Return an article that everybody may read, with what is said of it; None otherwise."""
-    readable = ArticlePage.objects.live().public()
+    readable = ArticlePage.objects.readable()
     with_all = readable.select_related("locale", "picture").prefetch_related("corrections")
     article = with_all.filter(pk=page_id).first()
     if article is None or article.is_under_embargo():

@@ -31,7 +31,7 @@ def share_evergreen(*, now: datetime) -> int:
 
 def _shareable(share: ArticleShare, now: datetime) -> ArticlePage | None:
     """Return the article if it is due, everybody may read it and nothing in it was corrected."""
-    article = ArticlePage.objects.live().public().filter(pk=share.page_id).first()
+    article = ArticlePage.objects.readable().filter(pk=share.page_id).first()
     if article is None or article.is_under_embargo() or article.published_at is None:
         return None
     terms = Terms(every_days=share.every_days, most=share.most, until=share.until)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.db import connections, router
 
+from obole.foundation.statements import places
 from obole.social.models import Delivery
 
 _FIELDS: Final = {
@@ -26,8 +27,7 @@ def add_deliveries(*, rows: Sequence[Mapping[str, Any]]) -> None:
     """
     names = list(_FIELDS)
     columns = ", ".join(str(_FIELDS[each].column) for each in names)
-    marks = ", ".join(["%s"] * len(names))
-    statement = f"INSERT INTO {Delivery._meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608 - names of ours
+    statement = f"INSERT INTO {Delivery._meta.db_table} ({columns}) VALUES ({places(names)})"  # noqa: S608 - names of ours
     _run(statement, [_converted(each, rows) for each in names])
 
 

@@ -54,7 +54,7 @@ def destination_of(*, key: str) -> Destination | None:
         return None
     delivery = found.creation or found
     article = (
-        ArticlePage.objects.live().public().filter(pk=delivery.page_id).first()
+        ArticlePage.objects.readable().filter(pk=delivery.page_id).first()
         if delivery.page_id
         else None
     )
